@@ -1,0 +1,66 @@
+"""Every error that the package raises on purpose.
+
+    QuotesError
+    ├── InputError        a file or record that cannot be read as an article
+    ├── ModelError        a model is missing, damaged or cannot be downloaded
+    ├── StoreError        a database that is not ours, is damaged, locked or read-only
+    ├── ConlluError       CoNLL-U text that does not describe a parse
+    ├── AnnotationError   gold, speakers or a lexicon that cannot be used
+    └── ArticleNotFound   a slug or file that the database does not hold
+
+The message says what is wrong, where, and what to do next; `cli.py` prints it as one line and exits with 1.
+"""
+
+from __future__ import annotations
+
+
+class QuotesError(Exception):
+    """Root of the tree: catch this to catch everything that `quotes` raises on purpose."""
+
+
+class InputError(QuotesError):
+    """`where` (a file, or file:record) cannot be read as an article because of `reason`."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{where}: {reason}")
+        self.where = where
+        self.reason = reason
+
+
+class ModelError(QuotesError):
+    """A model is missing, does not match its manifest, or cannot be downloaded."""
+
+
+class StoreError(QuotesError):
+    """`path` cannot be used as a quotes database because of `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class ConlluError(QuotesError):
+    """Line `line` (1-based) of a CoNLL-U text is not what it should be."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"CoNLL-U line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+class AnnotationError(QuotesError):
+    """A curated file (`path`, with a line where known) cannot be used because of `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class ArticleNotFound(QuotesError):
+    """The database holds no article `slug`."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"no article {slug!r} in the database; `quotes show DB` lists the articles")
+        self.slug = slug

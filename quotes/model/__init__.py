@@ -1,0 +1,38 @@
+"""The domain: frozen records that every stage reads and writes. Imports nothing else of the package but errors."""
+
+from quotes.model.article import Article, Zone, ZoneKind, text_sha256
+from quotes.model.gold import Confidence, GoldQuote
+from quotes.model.line import ArticleRef, QuoteLine, SpeakerRef
+from quotes.model.quote import Annotated, Attribution, Flag, Kind, Quote, QuoteClass, Speaker, SpeakerType
+from quotes.model.record import Record
+from quotes.model.run import ModelInfo, Run
+from quotes.model.span import Span
+from quotes.model.syntax import Multiword, Parse, Sentence, Word
+
+__all__ = [
+    "Annotated",
+    "Article",
+    "ArticleRef",
+    "Attribution",
+    "Confidence",
+    "Flag",
+    "GoldQuote",
+    "Kind",
+    "ModelInfo",
+    "Multiword",
+    "Parse",
+    "Quote",
+    "QuoteClass",
+    "QuoteLine",
+    "Record",
+    "Run",
+    "Sentence",
+    "Span",
+    "Speaker",
+    "SpeakerRef",
+    "SpeakerType",
+    "Word",
+    "Zone",
+    "ZoneKind",
+    "text_sha256",
+]

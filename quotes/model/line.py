@@ -1,0 +1,52 @@
+"""The JSONL contract: one line a quote, self-contained, for other tools. `schemas/quote.schema.json` is generated from it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from quotes.model.article import ZoneKind
+from quotes.model.quote import Flag, Kind, QuoteClass, SpeakerType
+from quotes.model.record import Record
+from quotes.model.span import Span
+
+
+class ArticleRef(Record):
+    """The article that a quote stands in."""
+
+    slug: str
+    file: str
+    sha256: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+
+
+class SpeakerRef(Record):
+    """One speaker of a quote, with the sieve that found them."""
+
+    id: str
+    name: str
+    type: SpeakerType
+    rule: str
+    score: float
+
+
+class QuoteLine(Record):
+    """A quote with its article and speakers. `framing`, `certainty` and `stances` are filled by later stages."""
+
+    id: str
+    article: ArticleRef
+    zone: ZoneKind
+    kind: Kind
+    quote_class: QuoteClass = Field(alias="class")
+    flags: tuple[Flag, ...]
+    parent: str | None
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    speakers: tuple[SpeakerRef, ...]
+    framing: None = None
+    certainty: None = None
+    stances: tuple[()] = ()
+    rule: str
+    score: float

@@ -1,0 +1,29 @@
+"""The only place where the stages meet: article -> parse -> quotes -> speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from quotes.attribute import Knowledge, attribute
+from quotes.detect import detect
+from quotes.model import Annotated, Article, ModelInfo, Parse
+
+
+class Parser(Protocol):
+    """Turns articles into parses. `info` names the models for the `runs` table."""
+
+    @property
+    def info(self) -> tuple[ModelInfo, ...]: ...
+
+    def parse(self, articles: Sequence[Article]) -> list[Parse]:
+        """One parse an article, in the same order; sentences stay within the article's zones."""
+        ...
+
+
+def annotate(article: Article, parser: Parser, knowledge: Knowledge) -> Annotated:
+    """All layers of one article: its parse, its quotes, and who speaks them."""
+    (parse,) = parser.parse([article])
+    quotes = detect(article, parse)
+    speakers, attributions = attribute(article, parse, quotes, knowledge)
+    return Annotated(article=article, parse=parse, quotes=quotes, speakers=speakers, attributions=attributions)
