@@ -1,17 +1,21 @@
 """Every error that the package raises on purpose.
 
     QuotesError
-    ├── InputError        a file or record that cannot be read as an article
-    ├── ModelError        a model is missing, damaged or cannot be downloaded
-    ├── StoreError        a database that is not ours, is damaged, locked or read-only
-    ├── ConlluError       CoNLL-U text that does not describe a parse
-    ├── AnnotationError   gold, speakers or a lexicon that cannot be used
-    └── ArticleNotFound   a slug or file that the database does not hold
+    ├── InputError              a file or record that cannot be read as an article
+    ├── ModelError              a model is missing, damaged or cannot be downloaded
+    ├── StoreError              a database that is not ours, is damaged, locked or read-only
+    ├── ConlluError             CoNLL-U text that does not describe a parse
+    ├── AnnotationError         gold, speakers or a lexicon that cannot be used
+    ├── OutputError             a file that cannot be written
+    ├── ArticleNotFoundError    a slug that the database does not hold
+    └── AmbiguousSlugError      the beginning of several slugs
 
 The message says what is wrong, where, and what to do next; `cli.py` prints it as one line and exits with 1.
 """
 
 from __future__ import annotations
+
+SHOWN = 3  # of a long list in a message
 
 
 class QuotesError(Exception):
@@ -58,9 +62,28 @@ class AnnotationError(QuotesError):
         self.reason = reason
 
 
-class ArticleNotFound(QuotesError):
+class OutputError(QuotesError):
+    """`path` cannot be written because of `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class ArticleNotFoundError(QuotesError):
     """The database holds no article `slug`."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(f"no article {slug!r} in the database; `quotes show DB` lists the articles")
         self.slug = slug
+
+
+class AmbiguousSlugError(QuotesError):
+    """Several articles have a slug that begins with `prefix`; `slugs` are theirs."""
+
+    def __init__(self, prefix: str, slugs: tuple[str, ...]) -> None:
+        shown = ", ".join(slugs[:SHOWN]) + (" ..." if len(slugs) > SHOWN else "")
+        super().__init__(f"{prefix!r} is the beginning of {len(slugs)} articles ({shown}); type more of it")
+        self.prefix = prefix
+        self.slugs = slugs

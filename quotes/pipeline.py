@@ -14,7 +14,9 @@ class Parser(Protocol):
     """Turns articles into parses. `info` names the models for the `runs` table."""
 
     @property
-    def info(self) -> tuple[ModelInfo, ...]: ...
+    def info(self) -> tuple[ModelInfo, ...]:
+        """The models that take part."""
+        ...
 
     def parse(self, articles: Sequence[Article]) -> list[Parse]:
         """One parse an article, in the same order; sentences stay within the article's zones."""

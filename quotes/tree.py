@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 from quotes.model import Sentence, Word
-
-SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
 
 class Tree:
@@ -68,20 +66,3 @@ class Tree:
     def lemmas(self, word: Word, *deprels: str) -> set[str]:
         """Lower-case lemmas of the dependents of `word` with one of the relations."""
         return {c.lemma.lower() for c in self.children(word, *deprels)}
-
-
-def offsets(words: Iterable[Word]) -> tuple[int, int]:
-    """From the start of the first to the end of the last word (code points into the article)."""
-    ordered = list(words)
-    return min(w.start for w in ordered), max(w.end for w in ordered)
-
-
-def runs(words: Iterable[Word]) -> list[list[Word]]:
-    """Words of one sentence in text order, split where ids are missing in between."""
-    out: list[list[Word]] = []
-    for word in words:
-        if out and out[-1][-1].id + 1 == word.id:
-            out[-1].append(word)
-        else:
-            out.append([word])
-    return out

@@ -1,0 +1,147 @@
+"""Many articles into a database, one after the other: what has to be done is done, and what fails does not stop the rest."""
+
+from __future__ import annotations
+
+import sqlite3
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+import quotes
+from quotes.attribute import Knowledge
+from quotes.errors import InputError, StoreError
+from quotes.model import Article, Kind, Record, Run
+from quotes.parse.choice import ParserChoice
+from quotes.pipeline import Parser, annotate
+from quotes.provenance import code_sha256
+from quotes.store import SpeakerRow, Store
+
+State = Literal["new", "replaced", "unchanged", "failed"]
+STATES: tuple[State, ...] = ("new", "replaced", "unchanged", "failed")
+TOP_SPEAKERS = 10
+
+
+class Outcome(Record):
+    """What became of one article (or of an input that is none).
+
+    `words` and `seconds` (without loading models) are those of this annotation, 0 where there was none. `slug` is None for an
+    input that could not be read, `problem` one line for a failed one.
+    """
+
+    state: State
+    slug: str | None = None
+    words: int = 0
+    seconds: float = 0
+    problem: str | None = None
+
+
+class Others(Record):
+    """The speakers that are not listed, and how often they are quoted together."""
+
+    speakers: int
+    quotes: int
+
+
+class Summary(Record):
+    """The figures of a run, and of the database after it.
+
+    `articles`, `words`, `seconds`, `words_per_second` and `problems` are about this run; words per second leave out the loading
+    of models and are None if nothing was annotated. `stored` (articles), `quotes`, `unattributed`, `speakers` (the most quoted) and
+    `others` count the whole database.
+    """
+
+    database: str
+    articles: dict[State, int]
+    words: int
+    seconds: float
+    words_per_second: int | None
+    problems: tuple[str, ...]
+    stored: int
+    quotes: dict[Kind, int]
+    unattributed: int
+    speakers: tuple[SpeakerRow, ...]
+    others: Others
+
+
+def annotate_all(readings: Iterable[Article | InputError], choice: ParserChoice, knowledge: Knowledge, store: Store) -> Iterator[Outcome]:
+    """Annotates and stores each article, in one transaction each, and yields what became of it before it goes on to the next.
+
+    An article that the database already holds, annotated by an equal run, stays as it is; if all do, no model is loaded. Input
+    that cannot be read, and errors within one article, become outcomes. Raises QuotesError when going on makes no sense: the
+    models cannot be loaded, the database cannot be written.
+    """
+    batch = _Batch(choice, knowledge, store)
+    for reading in readings:
+        yield Outcome(state="failed", problem=str(reading)) if isinstance(reading, InputError) else batch.take(reading)
+    batch.finish()
+
+
+class _Batch:
+    """One run over a database; it is noted there, and the models are loaded, when the first article needs it."""
+
+    def __init__(self, choice: ParserChoice, knowledge: Knowledge, store: Store) -> None:
+        self._choice = choice
+        self._knowledge = knowledge
+        self._store = store
+        self._known = {row.slug for row in store.articles()}
+        self._started: tuple[Parser, int] | None = None
+        self._run = Run(
+            version=quotes.__version__,
+            code_sha256=code_sha256(),
+            models=choice.info,
+            options={"parser": choice.name, "speakers": knowledge.sha256},
+        )
+
+    def take(self, reading: Article) -> Outcome:
+        """What became of the article."""
+        article = self._store.claim(reading)
+        if self._store.is_current(article, self._run):
+            return Outcome(state="unchanged", slug=article.slug)
+        if self._started is None:
+            self._started = self._choice.load(), self._store.start_run(self._run)
+        parser, run_id = self._started
+        started = perf_counter()
+        try:
+            self._store.save(annotate(article, parser, self._knowledge), run_id)
+        except Exception as error:  # a mistake of ours that one article brings to light: the others go on
+            if isinstance(error, StoreError) and isinstance(error.__cause__, sqlite3.Error):  # the database, not the article
+                raise
+            problem = f"{article.file}: could not be annotated: {_in_one_line(error)}; please report this with the article"
+            return Outcome(state="failed", slug=article.slug, problem=problem)
+        state: State = "replaced" if article.slug in self._known else "new"
+        return Outcome(state=state, slug=article.slug, words=len(article.text.split()), seconds=perf_counter() - started)
+
+    def finish(self) -> None:
+        """Notes the end of the run, if there was anything to do."""
+        if self._started is not None:
+            self._store.finish_run(self._started[1])
+
+
+def _in_one_line(error: Exception) -> str:
+    """The error with the last of our own lines that led to it."""
+    package = Path(__file__).parent
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(package)]
+    place = f"{Path(frames[-1].filename).relative_to(package.parent).as_posix()}:{frames[-1].lineno}"
+    return " ".join(f"{type(error).__name__}: {error} ({place})".split())
+
+
+def summary(outcomes: Sequence[Outcome], store: Store, database: str, seconds: float) -> Summary:
+    """The figures of a run that took `seconds` in all and gave `outcomes`; `database` is the path as it was given."""
+    counts, speakers = store.counts(), store.speakers()
+    words, at_work = sum(it.words for it in outcomes), sum(it.seconds for it in outcomes)
+    rest = speakers[TOP_SPEAKERS:]
+    return Summary(
+        database=database,
+        articles={state: sum(it.state == state for it in outcomes) for state in STATES},
+        words=words,
+        seconds=round(seconds, 2),
+        words_per_second=round(words / at_work) if at_work else None,
+        problems=tuple(it.problem for it in outcomes if it.problem),
+        stored=counts.articles,
+        quotes=counts.kinds,
+        unattributed=counts.unattributed,
+        speakers=tuple(speakers[:TOP_SPEAKERS]),
+        others=Others(speakers=len(rest), quotes=sum(it.quotes for it in rest)),
+    )

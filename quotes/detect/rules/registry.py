@@ -1,0 +1,51 @@
+"""What a rule is, and where rules enter themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from quotes.lexicon import Cue, CueClass
+from quotes.model import Word
+from quotes.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of one sentence: the cue's group, what it attributes, and to whom; `cue_class` where it is not that of `lexeme`."""
+
+    anchor: Word
+    lexeme: Cue | None
+    cue: tuple[Word, ...]
+    content: tuple[Word, ...]
+    source: tuple[Word, ...]
+    cue_class: CueClass | None = None
+
+
+Finder = Callable[[Tree, Word], Iterable[Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its card. `find` is called for every word of a sentence; `whole` says that content behind the cue is one piece,
+    `credited` that there must be a source (imperatives and headings have none).
+    """
+
+    id: str
+    example: str
+    find: Finder
+    whole: bool = False
+    credited: bool = False
+
+
+RULES: list[Rule] = []
+
+
+def rule(id: str, example: str, *, whole: bool = False, credited: bool = False) -> Callable[[Finder], Finder]:
+    """Register a finder under `id`; `example` is its card."""
+
+    def add(find: Finder) -> Finder:
+        RULES.append(Rule(id, example, find, whole, credited))
+        return find
+
+    return add

@@ -1,0 +1,61 @@
+"""Choose a consistent set: one reading a cue, contents that nest or stay apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from quotes.detect.candidate import Candidate
+from quotes.detect.context import Range
+
+
+def select(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidates in text order: for each cue the best scored, and of two whose contents cross the better one."""
+    chosen: list[Candidate] = []
+    taken: set[tuple[int | None, int]] = set()
+    for c in sorted(candidates, key=lambda c: (-c.score, c.start, -c.end)):
+        cue = (c.sentence, c.anchor.id) if c.anchor is not None else None
+        if cue in taken or any(_excludes(kept, c) for kept in chosen):
+            continue
+        chosen.append(c)
+        if cue is not None:
+            taken.add(cue)
+    return sorted(chosen, key=lambda c: (c.start, -c.end))
+
+
+def _excludes(kept: Candidate, c: Candidate) -> bool:
+    """Whether two candidates cannot both be right."""
+    if not _touch(kept.content, c.content):
+        return False
+    return not (nests(kept, c) or nests(c, kept))
+
+
+def nests(outer: Candidate, inner: Candidate) -> bool:
+    """Whether `inner`, cue and content, stands in the content of `outer` (an inner quote without a cue: its content)."""
+    return (
+        all(_inside(r, outer.content) for r in inner.content)
+        and all(_inside(r, outer.content) for r in inner.cue)
+        and outer.content != inner.content
+    )
+
+
+def _inside(r: Range, content: Sequence[Range]) -> bool:
+    return any(start <= r[0] and r[1] <= end for start, end in content)
+
+
+def _touch(a: Sequence[Range], b: Sequence[Range]) -> bool:
+    return any(s < e2 and s2 < e for s, e in a for s2, e2 in b)
+
+
+def parents(chosen: Sequence[Candidate]) -> list[int | None]:
+    """For each candidate the index of the smallest one in whose content it stands."""
+    out: list[int | None] = []
+    still_open: list[int] = []
+    starts = [c.start for c in chosen]
+    for i, c in enumerate(chosen):
+        still_open = [j for j in still_open if chosen[j].end > c.start]
+        later = range(i + 1, bisect_right(starts, c.start))  # same hull, more or longer pieces
+        around = [j for j in (*still_open, *later) if nests(chosen[j], c)]
+        out.append(min(around, key=lambda j: sum(end - start for start, end in chosen[j].content), default=None))
+        still_open.append(i)
+    return out

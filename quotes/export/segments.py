@@ -1,0 +1,90 @@
+"""An article cut where a quote, a cue, a source or a zone begins or ends: pieces that are marked alike, for any display."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from quotes.model import Annotated, Quote, Zone, ZoneKind
+
+Role = Literal["content", "cue", "source"]
+
+
+class Segment(NamedTuple):
+    """A piece of the article, `text[start:end]`. Together the pieces are the whole text, in order, without gaps.
+
+    `zone` is None between the zones. `contents` are the quotes in whose content it stands, the outermost first; `begins` and
+    `ends` those of them with a content span that begins or ends with this piece. `cue` and `source` tell whether it is part of one.
+    """
+
+    start: int
+    end: int
+    zone: ZoneKind | None
+    contents: tuple[Quote, ...]
+    begins: tuple[Quote, ...]
+    ends: tuple[Quote, ...]
+    cue: bool
+    source: bool
+
+
+class _Layer(NamedTuple):
+    """A span of a quote, opened and closed on the way through the text."""
+
+    start: int
+    end: int
+    role: Role
+    quote: Quote
+
+
+def segments(annotated: Annotated) -> Iterator[Segment]:
+    """The pieces of an article. Spans may nest and overlap in any way."""
+    rank = _ranks(annotated.quotes)
+    zones = {zone.start: zone for zone in annotated.article.zones}
+    opened: defaultdict[int, list[_Layer]] = defaultdict(list)
+    for layer in _layers(annotated.quotes):
+        opened[layer.start].append(layer)
+    ends = {layer.end for layers in opened.values() for layer in layers} | {zone.end for zone in zones.values()}
+    cuts = sorted({0, len(annotated.article.text), *opened, *zones, *ends})
+    active: list[_Layer] = []
+    zone: Zone | None = None
+    for start, end in pairwise(cuts):
+        active = [layer for layer in active if layer.end > start] + opened.get(start, [])
+        zone = zones.get(start, zone if zone and zone.end > start else None)
+        yield _segment(start, end, zone, sorted(active, key=lambda layer: rank[layer.quote.id]))
+
+
+def _layers(quotes: Iterable[Quote]) -> Iterator[_Layer]:
+    for quote in quotes:
+        yield from (_Layer(span.start, span.end, "content", quote) for span in quote.content)
+        yield from (_Layer(span.start, span.end, "cue", quote) for span in quote.cue)
+        yield from (_Layer(span.start, span.end, "source", quote) for span in quote.source)
+
+
+def _segment(start: int, end: int, zone: Zone | None, active: list[_Layer]) -> Segment:
+    content = [layer for layer in active if layer.role == "content"]
+    return Segment(
+        start=start,
+        end=end,
+        zone=zone.kind if zone else None,
+        contents=tuple(layer.quote for layer in content),
+        begins=tuple(layer.quote for layer in content if layer.start == start),
+        ends=tuple(layer.quote for layer in content if layer.end == end),
+        cue=any(layer.role == "cue" for layer in active),
+        source=any(layer.role == "source" for layer in active),
+    )
+
+
+def _ranks(quotes: Iterable[Quote]) -> dict[str, tuple[int, int, int, str]]:
+    """Quote id -> where it stands among the quotes around the same words: outer quotes first, then by start, the longer first."""
+    parents = {quote.id: quote.parent for quote in quotes}
+    return {quote.id: (_depth(quote.id, parents), quote.content[0].start, -quote.content[-1].end, quote.id) for quote in quotes}
+
+
+def _depth(quote: str, parents: Mapping[str, str | None]) -> int:
+    """How many quotes it stands in; parents that lead in a circle end the count."""
+    depth, at = 0, parents[quote]
+    while at is not None and depth < len(parents):
+        depth, at = depth + 1, parents.get(at)
+    return depth

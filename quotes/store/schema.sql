@@ -1,0 +1,157 @@
+-- The quotes database. It is a build product: delete it and `quotes annotate` makes it again.
+-- All offsets are Unicode code points into articles.text, half-open: substr(articles.text, start + 1, "end" - start) is the span.
+-- The full-text triggers see REPLACE only on connections with `PRAGMA recursive_triggers = on` (ours, and sqlite-utils').
+
+CREATE TABLE runs (
+  -- One row each time `quotes annotate` had something to do.
+  id          INTEGER PRIMARY KEY,  -- number of the run
+  version     TEXT NOT NULL,        -- version of quotes
+  code_sha256 TEXT NOT NULL,        -- hash over rules, sieves and lexicons
+  models      TEXT NOT NULL CHECK (iif(json_valid(models), json_type(models), '') = 'array'),  -- JSON: [{"name", "version", "sha256"}]
+  options     TEXT NOT NULL CHECK (iif(json_valid(options), json_type(options), '') = 'object'),  -- JSON: the options that change results
+  started     TEXT NOT NULL,        -- UTC, ISO 8601
+  finished    TEXT                  -- UTC, ISO 8601; NULL when it was interrupted
+) STRICT;
+
+CREATE TABLE articles (
+  -- The articles as they were read; the text is never changed.
+  slug      TEXT PRIMARY KEY NOT NULL CHECK (slug <> ''),  -- readable name, the same on every rebuild
+  file      TEXT NOT NULL,                                 -- path as given on the command line, "-" for standard input
+  text      TEXT NOT NULL CHECK (text <> ''),              -- the decoded text that all offsets count into
+  sha256    TEXT NOT NULL CHECK (length(sha256) = 64),     -- of the text's UTF-8 bytes
+  encoding  TEXT NOT NULL,                                 -- the file's encoding
+  title     TEXT,                                          -- headline, where known
+  outlet    TEXT,                                          -- who published it, where known
+  byline    TEXT,                                          -- who wrote it, where known
+  published TEXT,                                          -- date or time of publication, where known
+  url       TEXT,                                          -- where it stands, where known
+  words     INTEGER NOT NULL CHECK (words >= 0),           -- words between white space
+  run       INTEGER NOT NULL REFERENCES runs(id)           -- the run that annotated it
+) STRICT;
+CREATE INDEX articles_run ON articles(run);
+
+CREATE TABLE zones (
+  -- What each block of an article's text is. Boilerplate and bylines give no quotes.
+  article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  seq     INTEGER NOT NULL CHECK (seq >= 0),                          -- 0, 1, 2 ... in text order
+  kind    TEXT NOT NULL CHECK (kind IN ('title', 'byline', 'body', 'caption', 'boilerplate')),  -- what the block is
+  start   INTEGER NOT NULL CHECK (start >= 0),                        -- first code point
+  "end"   INTEGER NOT NULL CHECK ("end" > start),                     -- one past the last code point
+  PRIMARY KEY (article, seq)
+) STRICT;
+
+CREATE TABLE sentences (
+  -- The sentences of the parsed zones.
+  article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  seq     INTEGER NOT NULL CHECK (seq >= 0),                          -- 0, 1, 2 ... in text order
+  zone    INTEGER NOT NULL,                                           -- zones.seq of the zone it stands in
+  start   INTEGER NOT NULL CHECK (start >= 0),                        -- first code point
+  "end"   INTEGER NOT NULL CHECK ("end" > start),                     -- one past the last code point
+  text    TEXT NOT NULL CHECK (length(text) = "end" - start),         -- the words themselves
+  PRIMARY KEY (article, seq),
+  FOREIGN KEY (article, zone) REFERENCES zones(article, seq) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX sentences_zone ON sentences(article, zone);
+
+CREATE TABLE parses (
+  -- The dependency parse of each article.
+  article TEXT PRIMARY KEY NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  conllu  TEXT NOT NULL  -- CoNLL-U, with offsets in MISC
+) STRICT;
+
+CREATE TABLE quotes (
+  -- The attributions found in the articles: a statement, thought or announcement of somebody.
+  id      TEXT PRIMARY KEY NOT NULL,                                      -- article:start-end of its first content span, ".2" if taken
+  article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,      -- the article
+  zone    TEXT NOT NULL CHECK (zone IN ('title', 'byline', 'body', 'caption', 'boilerplate')),  -- kind of zone it stands in
+  kind    TEXT NOT NULL CHECK (kind IN ('direct', 'indirect', 'mixed')),  -- in marks, retold, retold with marked pieces
+  class   TEXT NOT NULL CHECK (class IN ('speech', 'thought')),           -- said aloud, or wanted, feared, intended
+  flags   TEXT NOT NULL CHECK (iif(json_valid(flags), json_type(flags), '') = 'array'),  -- JSON: asked, future, hypothetical, negated
+  parent  TEXT REFERENCES quotes(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,  -- the quote in whose content it stands
+  rule    TEXT NOT NULL,                                                  -- the rule that found it
+  score   REAL NOT NULL CHECK (score BETWEEN 0 AND 1),                    -- how far to trust it
+  text    TEXT NOT NULL CHECK (text <> ''),                               -- its content spans, joined by " … ": for reading and search
+  start   INTEGER NOT NULL CHECK (start >= 0),                            -- start of its first content span
+  "end"   INTEGER NOT NULL CHECK ("end" > start)                          -- end of its last content span
+) STRICT;
+CREATE INDEX quotes_article ON quotes(article);
+CREATE INDEX quotes_parent ON quotes(parent);
+
+CREATE TABLE spans (
+  -- The exact words of each quote, by role, in text order. An interrupted quote has two content spans.
+  quote TEXT NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  role  TEXT NOT NULL CHECK (role IN ('content', 'cue', 'source', 'fragment')),  -- fragment: a marked piece of a mixed quote
+  seq   INTEGER NOT NULL CHECK (seq >= 0),                      -- 0, 1, 2 ... within the role
+  start INTEGER NOT NULL CHECK (start >= 0),                    -- first code point
+  "end" INTEGER NOT NULL CHECK ("end" > start),                 -- one past the last code point
+  text  TEXT NOT NULL CHECK (length(text) = "end" - start),     -- the words themselves
+  PRIMARY KEY (quote, role, seq)
+) STRICT;
+
+CREATE TABLE speakers (
+  -- Everybody and everything that speaks, once for all articles.
+  id   TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),                            -- readable name, the same on every rebuild
+  name TEXT NOT NULL CHECK (name <> ''),                                      -- the name that most articles give
+  type TEXT NOT NULL CHECK (type IN ('person', 'organisation', 'anonymous'))  -- the type that most articles give
+) STRICT;
+
+CREATE TABLE appearances (
+  -- The speakers of each article, under the name that this article gives them.
+  article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  speaker TEXT NOT NULL REFERENCES speakers(id),                      -- the speaker
+  seq     INTEGER NOT NULL CHECK (seq >= 0),                          -- 0, 1, 2 ... within the article
+  name    TEXT NOT NULL CHECK (name <> ''),                           -- the fullest name there
+  type    TEXT NOT NULL CHECK (type IN ('person', 'organisation', 'anonymous')),  -- what they are there
+  PRIMARY KEY (article, speaker)
+) STRICT;
+CREATE INDEX appearances_speaker ON appearances(speaker);
+
+CREATE TABLE aliases (
+  -- The other names of each speaker, and the article where each was seen.
+  speaker TEXT NOT NULL REFERENCES speakers(id),                      -- the speaker
+  alias   TEXT NOT NULL,                                              -- the other name
+  article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  seq     INTEGER NOT NULL CHECK (seq >= 0),                          -- 0, 1, 2 ... within speaker and article
+  PRIMARY KEY (speaker, article, seq),
+  FOREIGN KEY (article, speaker) REFERENCES appearances(article, speaker) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX aliases_article ON aliases(article, speaker);
+
+CREATE TABLE attributions (
+  -- Who speaks each quote: one row a speaker, or one row with a reason when nobody is known.
+  quote   TEXT NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  seq     INTEGER NOT NULL CHECK (seq >= 0),                      -- 0, 1, 2 ... for several speakers
+  speaker TEXT REFERENCES speakers(id),                           -- NULL when nobody is known
+  rule    TEXT NOT NULL,                                          -- the sieve that decided
+  score   REAL NOT NULL CHECK (score BETWEEN 0 AND 1),            -- how far to trust it
+  reason  TEXT,                                                   -- why there is no speaker
+  PRIMARY KEY (quote, seq),
+  CHECK ((speaker IS NULL) <> (reason IS NULL))
+) STRICT;
+CREATE INDEX attributions_speaker ON attributions(speaker);
+
+-- Full-text search over what was said, kept in step by triggers: sqlite-utils search quotes.db quotes coordination
+CREATE VIRTUAL TABLE quotes_fts USING fts5(text, content="quotes", tokenize="porter unicode61 remove_diacritics 2");
+CREATE TRIGGER quotes_ai AFTER INSERT ON quotes BEGIN
+  INSERT INTO quotes_fts(rowid, text) VALUES (new.rowid, new.text);
+END;
+CREATE TRIGGER quotes_ad AFTER DELETE ON quotes BEGIN
+  INSERT INTO quotes_fts(quotes_fts, rowid, text) VALUES ('delete', old.rowid, old.text);
+END;
+CREATE TRIGGER quotes_au AFTER UPDATE ON quotes BEGIN
+  INSERT INTO quotes_fts(quotes_fts, rowid, text) VALUES ('delete', old.rowid, old.text);
+  INSERT INTO quotes_fts(rowid, text) VALUES (new.rowid, new.text);
+END;
+
+-- Full-text search over whole articles, kept in step by triggers: sqlite-utils search quotes.db articles summit
+CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content="articles", tokenize="porter unicode61 remove_diacritics 2");
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+  INSERT INTO articles_fts(rowid, title, text) VALUES (new.rowid, new.title, new.text);
+END;
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+END;
+CREATE TRIGGER articles_au AFTER UPDATE ON articles BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+  INSERT INTO articles_fts(rowid, title, text) VALUES (new.rowid, new.title, new.text);
+END;

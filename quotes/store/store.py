@@ -1,0 +1,230 @@
+"""`Store`: the one way in and out of a quotes database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, get_args
+
+from quotes.errors import ArticleNotFoundError, ConlluError, StoreError
+from quotes.model import Annotated, Article, Kind, QuoteLine, Record, Run, Speaker, SpeakerType
+from quotes.store import verify as checks
+from quotes.store.connection import connect, store_errors, transaction
+from quotes.store.rows import ArticleRows, RunCells, article_cells, run_cells, to_annotated, to_lines, to_rows, zone_cells
+from quotes.store.slugs import Slugs
+from quotes.store.tables import read_article, read_rows, read_zones, write_rows
+from quotes.store.verify import Problem
+
+
+class ArticleRow(Record):
+    """An article in a list. `words` counts white-space separated words, `quotes` its quotes."""
+
+    slug: str
+    file: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    words: int
+    quotes: int
+
+
+class SpeakerRow(Record):
+    """A speaker in a list. `aliases` are all other names, sorted; `quotes` and `articles` count where they are quoted."""
+
+    id: str
+    name: str
+    type: SpeakerType
+    aliases: tuple[str, ...]
+    quotes: int
+    articles: int
+
+
+class Counts(Record):
+    """The size of a database. `kinds` counts the quotes of each kind; `unattributed` are those without a speaker."""
+
+    articles: int
+    words: int
+    quotes: int
+    kinds: dict[Kind, int]
+    unattributed: int
+    speakers: int
+
+
+class Store:
+    """An open database. Use it as a context manager; every method raises StoreError when the file cannot be used."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        """Use `Store.open`."""
+        self._path = path
+        self._db = db
+        self._slugs: Slugs | None = None
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False) -> Store:
+        """The database at `path`; with `create` it is made if there is none."""
+        path = Path(path)
+        return cls(path, connect(path, create=create))
+
+    def close(self) -> None:
+        """Releases the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # --- writing
+
+    def start_run(self, run: Run) -> int:
+        """Notes that a run starts now; its id goes with each `save`."""
+        with store_errors(self._path), transaction(self._db):
+            cursor = self._db.execute(
+                "INSERT INTO runs (version, code_sha256, models, options, started) VALUES (?, ?, ?, ?, ?)", (*run_cells(run), _now())
+            )
+        if cursor.lastrowid is None:
+            raise StoreError(str(self._path), "the run got no id")
+        return cursor.lastrowid
+
+    def finish_run(self, run_id: int) -> None:
+        """Notes that the run has ended now."""
+        with store_errors(self._path), transaction(self._db):
+            self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), run_id))
+
+    def claim(self, article: Article) -> Article:
+        """The article with the slug under which this database knows or will know it (the rules stand in `quotes.store.slugs`)."""
+        if self._slugs is None:
+            with store_errors(self._path):
+                self._slugs = Slugs(self._db.execute("SELECT slug, file, sha256 FROM articles"))
+        return article.model_copy(update={"slug": self._slugs.claim(article.slug, article.file, article.sha256)})
+
+    def is_current(self, article: Article, run: Run) -> bool:
+        """Whether the database holds just this article (text, metadata, file, zones), annotated by an equal run."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return (
+                read_article(self._db, article.slug) == article_cells(article)
+                and read_zones(self._db, article.slug) == zone_cells(article)
+                and self._run_of(article.slug) == run_cells(run)
+            )
+
+    def _run_of(self, slug: str) -> RunCells | None:
+        sql = "SELECT version, code_sha256, models, options FROM runs JOIN articles ON articles.run = runs.id WHERE slug = ?"
+        row = self._db.execute(sql, (slug,)).fetchone()
+        return RunCells._make(row) if row else None
+
+    def save(self, annotated: Annotated, run_id: int) -> None:
+        """Stores an annotated article in one transaction, in place of what was known about it.
+
+        Refuses (StoreError) what `verify` would complain about, and then changes nothing.
+        """
+        rows = to_rows(annotated)
+        problem = next(checks.check(rows), None)
+        if problem is not None:
+            raise StoreError(str(self._path), f"{annotated.article.slug} is not saved: {problem.where}: {problem.message}")
+        with store_errors(self._path), transaction(self._db):
+            write_rows(self._db, rows, run_id)
+
+    # --- reading
+
+    def articles(self) -> list[ArticleRow]:
+        """All articles, sorted by slug."""
+        sql = (
+            "SELECT slug, file, title, outlet, published, words, (SELECT count(*) FROM quotes WHERE article = slug) "
+            "FROM articles ORDER BY slug"
+        )
+        with store_errors(self._path):
+            return [ArticleRow(**dict(zip(ArticleRow.model_fields, row, strict=True))) for row in self._db.execute(sql)]
+
+    def annotated(self, slug: str) -> Annotated:
+        """All that is known about one article. Raises ArticleNotFoundError."""
+        rows = self._rows(slug)
+        if rows is None:
+            raise ArticleNotFoundError(slug)
+        with self._sound(slug):
+            return to_annotated(rows)
+
+    def lines(self) -> Iterator[QuoteLine]:
+        """All quotes, sorted by article slug, start, end and id."""
+        for article in self.articles():
+            rows = self._rows(article.slug)
+            if rows is not None:
+                with self._sound(article.slug):
+                    lines = list(to_lines(rows, self._speakers_of(article.slug)))
+                yield from lines
+
+    @contextmanager
+    def _sound(self, slug: str) -> Iterator[None]:
+        """Rows that do not make a record were changed behind our back."""
+        try:
+            yield
+        except (ValueError, LookupError, ConlluError) as error:
+            raise StoreError(str(self._path), f"what it holds about {slug} does not fit together; `quotes verify` says where") from error
+
+    def _rows(self, slug: str) -> ArticleRows | None:
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return read_rows(self._db, slug)
+
+    def _speakers_of(self, slug: str) -> dict[str, Speaker]:
+        sql = "SELECT speakers.id, speakers.name, speakers.type FROM speakers JOIN appearances ON speaker = id WHERE article = ?"
+        with store_errors(self._path):
+            return {row[0]: Speaker(id=row[0], name=row[1], type=row[2]) for row in self._db.execute(sql, (slug,))}
+
+    def speakers(self) -> list[SpeakerRow]:
+        """All speakers, the most quoted first, then by id."""
+        counts = (
+            "SELECT speakers.id, speakers.name, speakers.type, count(DISTINCT quotes.id) AS quotes, count(DISTINCT quotes.article) "
+            "FROM speakers LEFT JOIN attributions ON attributions.speaker = speakers.id "
+            "LEFT JOIN quotes ON quotes.id = attributions.quote GROUP BY speakers.id ORDER BY quotes DESC, speakers.id"
+        )
+        names = "SELECT speaker, alias FROM aliases UNION SELECT speaker, name FROM appearances ORDER BY 1, 2"
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            aliases: defaultdict[str, list[str]] = defaultdict(list)
+            for speaker, alias in self._db.execute(names):
+                aliases[speaker].append(alias)
+            rows = self._db.execute(counts).fetchall()
+        return [
+            SpeakerRow(
+                id=speaker,
+                name=name,
+                type=kind,
+                aliases=tuple(alias for alias in aliases[speaker] if alias != name),
+                quotes=quotes,
+                articles=articles,
+            )
+            for speaker, name, kind, quotes, articles in rows
+        ]
+
+    def counts(self) -> Counts:
+        """How much the database holds."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            articles, words = self._one("SELECT count(*), coalesce(sum(words), 0) FROM articles")
+            found = dict(self._db.execute("SELECT kind, count(*) FROM quotes GROUP BY kind").fetchall())
+            (unattributed,) = self._one("SELECT count(*) FROM attributions WHERE speaker IS NULL")
+            (speakers,) = self._one("SELECT count(*) FROM speakers")
+        return Counts(
+            articles=articles,
+            words=words,
+            quotes=sum(found.values()),
+            kinds={kind: found.get(kind, 0) for kind in get_args(Kind)},
+            unattributed=unattributed,
+            speakers=speakers,
+        )
+
+    def _one(self, sql: str) -> tuple[int, ...]:
+        row: tuple[int, ...] = self._db.execute(sql).fetchone()
+        return row
+
+    def verify(self) -> Iterator[Problem]:
+        """Everything in the database that is off; nothing for a sound one."""
+        with store_errors(self._path):
+            yield from checks.verify(self._db)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

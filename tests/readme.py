@@ -1,0 +1,168 @@
+"""The generated parts of README.md and annotations/README.md, each a Markdown text.
+
+`cog -r -I tests README.md annotations/README.md`, in the project's folder, writes them anew. Commands are run as a person types them, by
+bash in a folder with copies of `seeds` and `annotations`, and shown with what they print.
+"""
+
+from __future__ import annotations
+
+import atexit
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from inspect import getdoc
+from pathlib import Path
+
+from detect_cards import OTHERS
+
+from quotes.attribute.sieves import SIEVES
+from quotes.cli import commands
+from quotes.detect.rules import RULES
+from quotes.lexicon import Example
+from quotes.models import bundle_dir, load_manifest
+
+ROOT = Path(__file__).parents[1]
+COLUMNS = "100"  # of the terminal that the output is for
+TIMINGS = (  # no two runs take the same time
+    (re.compile(r"\b\d+\.\d s\b"), "N.N s"),
+    (re.compile(r"\b[\d,]+ words per second"), "NNN words per second"),
+)
+
+
+@cache
+def workspace() -> Path:
+    """A folder with the seeds, what people know about them, and `quotes.db`, made by the first command of the README."""
+    folder = Path(tempfile.mkdtemp(prefix="quotes-readme-"))
+    atexit.register(shutil.rmtree, folder)
+    for name in ("seeds", "annotations"):
+        shutil.copytree(ROOT / name, folder / name)
+    run("quotes annotate seeds --db quotes.db", folder)
+    return folder
+
+
+def run(line: str, folder: Path, exit_code: int = 0) -> str:
+    """What the command prints in `folder`, errors included, without blanks at the ends of lines."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = os.environ | {"PATH": path, "COLUMNS": COLUMNS, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode != exit_code:
+        raise RuntimeError(f"{line!r} ended with exit code {done.returncode} instead of {exit_code}:\n{done.stdout}")
+    printed = "".join(f"{it.rstrip()}\n" for it in done.stdout.splitlines())
+    for pattern, placeholder in TIMINGS:
+        printed = pattern.sub(placeholder, printed)
+    return printed
+
+
+def shell(*lines: str, exit_code: int = 0) -> str:
+    """The commands with what each prints; `exit_code` is that of the last."""
+    shown = [f"$ {line}\n{run(line, workspace(), exit_code if line == lines[-1] else 0)}" for line in lines]
+    return _fenced("console", "".join(shown))
+
+
+def first_run() -> str:
+    """What the first command of the README prints, typed as it stands there."""
+    environment = workspace() / ".venv"
+    if not environment.exists():
+        environment.symlink_to(Path(sys.executable).parent.parent)
+    printed = run(".venv/bin/quotes annotate seeds --db first.db", workspace())
+    return _fenced("text", printed.replace("first.db", "quotes.db"))
+
+
+def json_line(id: str) -> str:
+    """The line of the export that holds the quote `id`, with a field on each line."""
+    lines = run("quotes export quotes.db", workspace()).splitlines()
+    (line,) = (it for it in lines if json.loads(it)["id"] == id)
+    fields = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in json.loads(line).items()]
+    return _fenced("json", "{\n" + ",\n".join(fields) + "\n}\n")
+
+
+def help_pages() -> str:
+    """The help page of the program and of each command."""
+    lines = ["quotes --help", *(f"quotes {name} --help" for name in commands.commands)]
+    return "\n".join(f"### `{line.removesuffix(' --help')}`\n\n{_fenced('text', run(line, workspace()))}" for line in lines)
+
+
+def rules() -> str:
+    """Every rule with its example and how often it was right."""
+    with (ROOT / "quotes" / "detect" / "precision.csv").open(encoding="utf-8", newline="") as file:
+        seen = {row["rule"]: row for row in csv.DictReader(file)}
+    examples = {rule.id: rule.example for rule in RULES} | _examples_beside_rules(seen)
+    if examples.keys() != seen.keys():
+        raise RuntimeError(f"rules without an example or a precision: {sorted(examples.keys() ^ seen.keys())}")
+    rows = ((f"`{id}`", f"`{example}`", f"{float(seen[id]['precision']):.2f}", seen[id]["quotes"]) for id, example in examples.items())
+    return _table(("rule", "example", "share right", "of quotes"), rows)
+
+
+def _examples_beside_rules(known: Iterable[str]) -> dict[str, str]:
+    """What is found by marks and colons alone: the first card of each."""
+    named = [(told["rule"], card.quotes[0]) for card in OTHERS for told in card.told if told.get("rule") in known]
+    return {rule: _markup(example) for rule, example in reversed(named)}
+
+
+def _markup(example: Example) -> str:
+    """The first paragraph of the example with its brackets."""
+    brackets = (("[]", example.source), ("<>", example.cue), ("{}", example.content))
+    opening = [(span.start, 1, pair[0]) for pair, spans in brackets for span in spans]
+    closing = [(span.end, 0, pair[1]) for pair, spans in brackets for span in spans]
+    text = example.text
+    for at, _, mark in sorted([*opening, *closing], reverse=True):
+        text = text[:at] + mark + text[at:]
+    return text.partition("\n")[0]
+
+
+def sieves() -> str:
+    """The sieves in the order in which they are asked."""
+    rows = ((str(number), f"`{sieve.__name__}`", " ".join((getdoc(sieve) or "").split())) for number, sieve in enumerate(SIEVES, start=1))
+    return _table(("", "sieve", "what it answers"), rows)
+
+
+def database_tables() -> str:
+    """The tables of the database with their first comment and their columns."""
+    schema = (ROOT / "quotes" / "store" / "schema.sql").read_text(encoding="utf-8")
+    found = re.findall(r"^CREATE TABLE (\w+) \(\n  -- (.*)\n((?:  .*\n)+)", schema, re.MULTILINE)
+    rows = ((f"`{name}`", comment, " ".join(f"`{it}`" for it in _columns(body))) for name, comment, body in found)
+    return _table(("table", "holds", "columns"), rows)
+
+
+def _columns(body: str) -> list[str]:
+    return re.findall(r'^  "?([a-z]\w*)"? +[A-Z]', body, re.MULTILINE)
+
+
+def database_views() -> str:
+    """The views with their first comment."""
+    files = sorted((ROOT / "quotes" / "store" / "views").glob("*.sql"))
+    found = (re.findall(r"^CREATE VIEW (\w+) AS\n-- (.*)", it.read_text(encoding="utf-8"))[0] for it in files)
+    return _table(("view", "answers"), ((f"`{name}`", comment) for name, comment in found))
+
+
+def models() -> str:
+    """The bundled models: version, size and licence."""
+    manifest = load_manifest()
+    size = sum((bundle_dir() / file.path).stat().st_size for file in manifest.files) / 1e6
+    return _table(("name", "version", "size", "licence"), [(manifest.name, f"`{manifest.version}`", f"{size:.0f} MB", manifest.licence)])
+
+
+def known_failures() -> str:
+    """The cases that are known to fail, with the reason, as a list; a sentence if there are none."""
+    files = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests" / "cases").glob("*.toml")))
+    failing = [f"- `{' '.join(case['text'].split())}` {case['xfail']}\n" for file in files for case in file["case"] if "xfail" in case]
+    return "".join(failing) or "No case in `tests/cases` is marked as failing at present.\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _fenced(language: str, text: str) -> str:
+    return f"```{language}\n{text}```\n"

@@ -1,0 +1,222 @@
+"""Saving: what is replaced, what is kept, what is refused, and what a crash leaves."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from store_examples import ITO, MAYOR, OFFICIALS, RUN, harbour, short
+
+from quotes.errors import StoreError
+from quotes.model import Annotated, Run, Speaker
+from quotes.store import Store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "quotes.db"
+
+
+@pytest.fixture
+def store(path):
+    with Store.open(path, create=True) as store:
+        yield store
+
+
+@pytest.fixture
+def run_id(store) -> int:
+    return store.start_run(RUN)
+
+
+def rows(path: Path, sql: str) -> list[tuple]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql).fetchall()
+
+
+def without_quotes(annotated: Annotated) -> Annotated:
+    return annotated.model_copy(update={"quotes": (), "speakers": (), "attributions": ()})
+
+
+# --- runs
+
+
+def test_a_run_is_noted_with_its_models_and_times(store, path):
+    first, second = store.start_run(RUN), store.start_run(RUN)
+    store.finish_run(second)
+    (one, two) = rows(path, "SELECT id, version, models, options, started, finished FROM runs")
+    assert (one[0], two[0]) == (first, second)
+    assert one[1:4] == (
+        "0.1.0",
+        f'[{{"name": "encoder", "sha256": "{"e" * 64}", "version": "1"}}]',
+        '{"parser": "bundled", "speakers": null}',
+    )
+    assert one[5] is None
+    assert two[4] <= two[5]
+    assert two[5].endswith("+00:00")
+
+
+def test_an_article_is_current_only_as_it_was_saved(store, run_id):
+    saved = harbour()
+    assert not store.is_current(saved.article, RUN)
+    store.save(saved, run_id)
+    assert store.is_current(saved.article, RUN)
+    for change in ({"title": None}, {"file": "moved.txt"}, {"published": "2024"}, {"encoding": "cp1252"}, {"zones": ()}, {"slug": "other"}):
+        assert not store.is_current(saved.article.model_copy(update=change), RUN), change
+
+
+@pytest.mark.parametrize("change", [{"version": "0.2"}, {"code_sha256": "d" * 64}, {"models": ()}, {"options": {"parser": "stanza"}}])
+def test_an_article_is_not_current_for_another_run(store, run_id, change):
+    store.save(harbour(), run_id)
+    assert not store.is_current(harbour().article, RUN.model_copy(update=change))
+
+
+def test_options_are_compared_without_their_order(store, run_id):
+    store.save(harbour(), run_id)
+    backwards = Run(version=RUN.version, code_sha256=RUN.code_sha256, models=RUN.models, options=dict(reversed(RUN.options.items())))
+    assert store.is_current(harbour().article, backwards)
+
+
+# --- replacing
+
+
+def test_saving_again_replaces_the_machine_layer_only(store, run_id, path):
+    store.save(harbour(), run_id)
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            "CREATE TABLE reviews (quote TEXT, article TEXT REFERENCES articles(slug) ON DELETE CASCADE, verdict TEXT);"
+            "INSERT INTO reviews VALUES ('harbour:51-65', 'harbour', 'accept')"
+        )
+    store.save(without_quotes(harbour()), run_id)
+    assert store.annotated("harbour") == without_quotes(harbour())
+    assert rows(path, "SELECT count(*) FROM spans") == rows(path, "SELECT count(*) FROM attributions") == [(0,)]
+    assert rows(path, "SELECT verdict FROM reviews") == [("accept",)]
+    store.save(harbour(), run_id)
+    assert store.annotated("harbour") == harbour()
+    assert list(store.verify()) == []
+
+
+def test_a_changed_text_replaces_the_old_one(store, run_id):
+    store.save(short("a", "Now.", ITO), run_id)
+    store.save(short("a", "Later.", ITO), run_id)
+    assert store.annotated("a") == short("a", "Later.", ITO)
+    assert len(store.articles()) == 1
+
+
+def test_an_article_points_to_the_run_that_made_it(store, path):
+    store.save(harbour(), store.start_run(RUN))
+    newer = store.start_run(RUN)
+    store.save(harbour(), newer)
+    assert rows(path, "SELECT run FROM articles") == [(newer,)]
+
+
+def test_speakers_of_no_article_go(store, run_id, path):
+    store.save(harbour(), run_id)
+    store.save(short("a", "Now.", ITO), run_id)
+    store.save(without_quotes(harbour()), run_id)
+    assert [it.id for it in store.speakers()] == ["ito"]
+    assert rows(path, "SELECT count(*) FROM aliases") == [(0,)]
+
+
+def test_a_speaker_is_named_as_most_articles_name_them(store, run_id):
+    mayor = Speaker(id=MAYOR.id, name="the mayor", type="anonymous")
+    store.save(short("a", "Now.", mayor), run_id)
+    assert (store.speakers()[0].name, store.speakers()[0].type) == ("the mayor", "anonymous")
+    store.save(short("b", "Now.", MAYOR), run_id)
+    assert (store.speakers()[0].name, store.speakers()[0].type) == (min(MAYOR.name, "the mayor"), "anonymous")
+    store.save(short("c", "Now.", MAYOR), run_id)
+    assert (store.speakers()[0].name, store.speakers()[0].type) == (MAYOR.name, "person")
+    assert {line.speakers[0].name for line in store.lines()} == {MAYOR.name}
+    assert store.annotated("a").speakers == (mayor,)
+
+
+def test_the_order_of_saving_does_not_matter(tmp_path):
+    articles = [harbour(), short("a", "Now.", Speaker(id="ito", name="Mr Ito", type="organisation")), short("b", "Never.", OFFICIALS)]
+    found = []
+    for number, order in enumerate((articles, articles[::-1])):
+        with Store.open(tmp_path / f"{number}.db", create=True) as store:
+            run_id = store.start_run(RUN)
+            for article in order:
+                store.save(article, run_id)
+            found.append((list(store.lines()), store.speakers(), store.articles(), store.counts()))
+    assert found[0] == found[1]
+
+
+# --- refusing
+
+
+def test_what_verify_would_complain_about_is_not_saved(store, run_id):
+    store.save(harbour(), run_id)
+    article = harbour()
+    unattributed = article.model_copy(update={"attributions": article.attributions[:-1]})
+    with pytest.raises(StoreError, match="harbour is not saved: harbour:275-293: has neither a speaker nor a reason"):
+        store.save(unattributed, run_id)
+    assert store.annotated("harbour") == harbour()
+
+
+def test_spans_of_another_text_are_not_saved(store, run_id):
+    article = short("a", "Now.", ITO)
+    other = short("a", "Not.", ITO)
+    with pytest.raises(StoreError, match=r"a:0-4: content span 0-4 says 'Not\.', the text there is 'Now\.'"):
+        store.save(article.model_copy(update={"quotes": other.quotes}), run_id)
+
+
+def test_a_name_that_is_not_unicode_is_refused_in_one_line(store, run_id):
+    with pytest.raises(StoreError, match="is not Unicode text that can be stored") as error:
+        store.save(short("a", "Now.", ITO, file="caf\udce9.txt"), run_id)
+    assert "\n" not in str(error.value)
+    assert store.articles() == []
+
+
+# --- crashes
+
+WRITER = """
+import signal
+import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts a job in the background has it ignored
+sys.path.insert(0, sys.argv[2])
+from store_examples import RUN, harbour
+from quotes.store import Store
+with Store.open(sys.argv[1], create=True) as store:
+    run_id = store.start_run(RUN)
+    number = 0
+    while True:
+        store.save(harbour(f"harbour-{number % 50}"), run_id)
+        number += 1
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_program_that_is_stopped_leaves_a_sound_database(path, how):
+    command = [sys.executable, "-c", WRITER, str(path), str(Path(__file__).parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as writer:
+        assert writer.stdout is not None
+        for _ in range(60):
+            writer.stdout.readline()
+        time.sleep(0.005)
+        writer.send_signal(how)
+        writer.communicate(timeout=30)
+    with Store.open(path) as store:
+        assert len(store.articles()) == 50
+        assert list(store.verify()) == []
+        assert all(store.annotated(it.slug) == harbour(it.slug) for it in store.articles())
+
+
+def test_an_interrupted_save_changes_nothing(store, run_id, monkeypatch):
+    store.save(harbour(), run_id)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quotes.store.tables._settle_speakers", stop)
+    with pytest.raises(KeyboardInterrupt):
+        store.save(without_quotes(harbour()), run_id)
+    monkeypatch.undo()
+    assert store.annotated("harbour") == harbour()
+    store.save(without_quotes(harbour()), run_id)
