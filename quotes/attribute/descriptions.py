@@ -13,9 +13,10 @@ NAMING = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod", "nummod", "
 
 def apposition(d: Discourse, m: Mention) -> Resolution | None:
     """A description with a name behind it: *his counterpart, Cho Tae-yul*."""
-    if m.kind != "nominal" or m.head.lemma.lower() not in roles():
+    if m.kind != "nominal" or m.plural:
         return None
-    for child in d.trees[m.sentence].children(m.head, "appos", "flat", "nmod:desc", "dep"):
+    links = ("appos", "flat", "nmod:desc", "dep") if m.head.lemma.lower() in roles() else ("appos",)
+    for child in d.trees[m.sentence].children(m.head, *links):
         other = d.mention((m.sentence, child.id))
         fits = d.cast.persons_named(other) if other is not None and child.id > m.head.id else ()
         if len(fits) == 1:
