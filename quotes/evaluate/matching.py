@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from quotes.evaluate.entries import Measured
 from quotes.evaluate.names import same_speakers
@@ -17,6 +17,18 @@ Problem = Literal["missed", "false alarm", "content", "cue", "source", "speaker"
 Pair = tuple[Measured, Measured]
 
 LEAST_JACCARD = 0.5
+
+
+class HasContent(Protocol):
+    """Anything whose content is known as words of its article."""
+
+    @property
+    def content(self) -> frozenset[int]:
+        """The indices of the words."""
+        ...
+
+
+_Quote = TypeVar("_Quote", bound=HasContent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ def _sure_pairs_first(gold: Sequence[Measured], found: Sequence[Measured]) -> li
     return sure + best_pairs([it for it in gold if id(it) not in taken], [it for it in found if id(it) not in taken])
 
 
-def best_pairs(gold: Sequence[Measured], found: Sequence[Measured]) -> list[Pair]:
+def best_pairs(gold: Sequence[_Quote], found: Sequence[_Quote]) -> list[tuple[_Quote, _Quote]]:
     """One-to-one pairs whose contents have a Jaccard index of at least one half, chosen greedily from the best down."""
     ranked = sorted(
         (-similarity, i, j)

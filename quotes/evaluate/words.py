@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
@@ -12,7 +11,7 @@ from quotes.model import Span
 Range = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
-_BLANKS = string.whitespace + "\u00a0\u200b"
+_BLANKS = " \t\r\n\u00a0\u200b"
 _MARKS = "“”„‟«»\"'`‘’‚‹›"
 _LEFT_EDGE = re.compile(rf"(?:[{re.escape(_BLANKS + _MARKS)}]|that(?=\s))*", re.IGNORECASE)
 _RIGHT_EDGE = _BLANKS + _MARKS + ".,:;!?…-–—―"
@@ -34,6 +33,10 @@ class Words:
         """The words that the spans touch, also those of which they hold a part only."""
         return frozenset(index for span in spans for index in self._touched(span.start, span.end))
 
+    def start(self, index: int) -> int:
+        """Where a word begins."""
+        return self._starts[index]
+
     def core(self, spans: Iterable[Span]) -> frozenset[Range]:
         """The spans in the form in which two annotators mean the same by them.
 
@@ -49,7 +52,7 @@ class Words:
     def _joined(self, spans: Iterable[Span]) -> list[Range]:
         out: list[Range] = []
         for start, end in sorted((span.start, span.end) for span in spans):
-            if out and (start <= out[-1][1] or not self._touched(out[-1][1], start)):
+            if out and (start <= out[-1][1] or not _WORD.search(self._text, out[-1][1], start)):
                 out[-1] = (out[-1][0], max(out[-1][1], end))
             else:
                 out.append((start, end))
