@@ -11,10 +11,10 @@ from typing import Literal
 
 import quotes
 from quotes.attribute import Knowledge
+from quotes.choice import Choice
 from quotes.errors import InputError, StoreError
 from quotes.model import Article, Kind, Record, Run
-from quotes.parse.choice import ParserChoice
-from quotes.pipeline import Parser, annotate
+from quotes.pipeline import Models, annotate
 from quotes.provenance import code_sha256
 from quotes.store import SpeakerRow, Store
 
@@ -65,7 +65,7 @@ class Summary(Record):
     others: Others
 
 
-def annotate_all(readings: Iterable[Article | InputError], choice: ParserChoice, knowledge: Knowledge, store: Store) -> Iterator[Outcome]:
+def annotate_all(readings: Iterable[Article | InputError], choice: Choice, knowledge: Knowledge, store: Store) -> Iterator[Outcome]:
     """Annotates and stores each article, in one transaction each, and yields what became of it before it goes on to the next.
 
     An article that the database already holds, annotated by an equal run, stays as it is; if all do, no model is loaded. Input
@@ -81,17 +81,17 @@ def annotate_all(readings: Iterable[Article | InputError], choice: ParserChoice,
 class _Batch:
     """One run over a database; it is noted there, and the models are loaded, when the first article needs it."""
 
-    def __init__(self, choice: ParserChoice, knowledge: Knowledge, store: Store) -> None:
+    def __init__(self, choice: Choice, knowledge: Knowledge, store: Store) -> None:
         self._choice = choice
         self._knowledge = knowledge
         self._store = store
         self._known = {row.slug for row in store.articles()}
-        self._started: tuple[Parser, int] | None = None
+        self._started: tuple[Models, int] | None = None
         self._run = Run(
             version=quotes.__version__,
             code_sha256=code_sha256(),
             models=choice.info,
-            options={"parser": choice.name, "speakers": knowledge.sha256},
+            options={"parser": choice.parser, "tagger": "bundled" if choice.tagger else "none", "speakers": knowledge.sha256},
         )
 
     def take(self, reading: Article) -> Outcome:
@@ -101,10 +101,10 @@ class _Batch:
             return Outcome(state="unchanged", slug=article.slug)
         if self._started is None:
             self._started = self._choice.load(), self._store.start_run(self._run)
-        parser, run_id = self._started
+        models, run_id = self._started
         started = perf_counter()
         try:
-            self._store.save(annotate(article, parser, self._knowledge), run_id)
+            self._store.save(annotate(article, models, self._knowledge), run_id)
         except Exception as error:  # a mistake of ours that one article brings to light: the others go on
             if isinstance(error, StoreError) and isinstance(error.__cause__, sqlite3.Error):  # the database, not the article
                 raise
@@ -114,7 +114,8 @@ class _Batch:
         return Outcome(state=state, slug=article.slug, words=len(article.text.split()), seconds=perf_counter() - started)
 
     def finish(self) -> None:
-        """Notes the end of the run, if there was anything to do."""
+        """Links the speakers of all articles, and notes the end of the run if there was anything to do."""
+        self._store.link_speakers(self._knowledge)
         if self._started is not None:
             self._store.finish_run(self._started[1])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
 
 from quotes.attribute import Knowledge, load
-from quotes.attribute.knowledge import KnownSpeaker, Office
+from quotes.attribute.identity import KnownName
+from quotes.attribute.knowledge import KnownSpeaker, Office, same_table
 from quotes.errors import AnnotationError
 
 GOOD = """\
@@ -53,7 +53,50 @@ def test_a_good_file(known: Knowledge) -> None:
     )
     assert (ito.type, ito.aliases, ito.affiliation, ito.gender) == ("person", (), None, None)
     assert authority.type == "organisation"
-    assert known.sha256 == hashlib.sha256(GOOD.encode()).hexdigest()
+    assert known.same == ()
+
+
+def test_the_hash_is_of_the_speakers_alone(tmp_path: Path, known: Knowledge) -> None:
+    def sha256(text: str) -> str | None:
+        return load(written(tmp_path, text)).sha256
+
+    same = '[[same]]\nname = "Ito"\nspeaker = "Ben Ito"\n'
+    assert sha256("# a comment\n" + GOOD + same) == known.sha256
+    assert sha256(GOOD.replace('"Ben Ito"', '"Ben Itoh"')) != known.sha256
+
+
+def test_what_names_mean_across_articles(tmp_path: Path) -> None:
+    text = (
+        GOOD
+        + """
+[[same]]
+name = "Ito"
+speaker = "BEN ITO"
+articles = ["a", "b"]
+
+[[same]]
+name = "Harbour Board"
+speaker = "Harbour Authority of Springfield"
+"""
+    )
+    names = load(written(tmp_path, text)).known_names
+    assert names == (
+        KnownName("Ana Ruiz", None, "Ana Ruiz", "person"),
+        KnownName("Ruiz", None, "Ana Ruiz", "person"),
+        KnownName("Ana María Ruiz", None, "Ana Ruiz", "person"),
+        KnownName("Ben Ito", None, "Ben Ito", "person"),
+        KnownName("Harbour Authority", None, "Harbour Authority", "organisation"),
+        KnownName("the Authority", None, "Harbour Authority", "organisation"),
+        KnownName("Ito", "a", "Ben Ito", "person"),
+        KnownName("Ito", "b", "Ben Ito", "person"),
+        KnownName("Harbour Board", None, "Harbour Authority of Springfield", None),
+    )
+
+
+def test_the_lines_that_settle_a_name_can_be_read_back(tmp_path: Path) -> None:
+    text = same_table('Ana "An" Ruiz\\\x7f', "Ana Ruiz", ["a", "b\t"])
+    (same,) = load(written(tmp_path, text)).same
+    assert (same.name, same.speaker, same.articles) == ('Ana "An" Ruiz\\\x7f', "Ana Ruiz", ("a", "b\t"))
 
 
 def test_an_empty_file_knows_nobody(tmp_path: Path) -> None:
@@ -103,6 +146,15 @@ def test_who_held_an_office_on_a_day(known: Knowledge, title: str, published: st
         ('[[speaker]]\nname = "A"\nage = 7', "speaker.0.age: Extra inputs"),
         ('[[speaker]]\nname = "A"\ntype = "robot"', "'person', 'organisation' or 'anonymous'"),
         ('[[speaker]]\nname = "A"\ngender = "x"', "speaker.0.gender: "),
+        ('[[same]]\nname = "Ruiz"', "same.0.speaker: Field required"),
+        ('[[same]]\nname = "Ruiz"\nspeaker = "Ana Ruiz"\narticles = []', "same.0.articles: "),
+        ('[[same]]\nname = "…"\nspeaker = "Ana Ruiz"', "has a name without letters"),
+        (
+            '[[same]]\nname = "Ruiz"\nspeaker = "Ana Ruiz"\narticles = ["a"]\n'
+            '[[same]]\nname = "RUIZ"\nspeaker = "Eva Ruiz"\narticles = ["b", "a"]',
+            "'RUIZ' means both 'Ana Ruiz' and 'Eva Ruiz' in a",
+        ),
+        ('[[speaker]]\nname = "Ana Ruiz"\n[[same]]\nname = "Ana Ruiz"\nspeaker = "Eva Ruiz"', "means both 'Ana Ruiz' and 'Eva Ruiz'; keep"),
         ('[[speaker]]\nname = "A"\n[[speaker]]\nname = "B"\nroles = [{ from = "2020" }]', "speaker.1.roles.0.title: Field required"),
         ('speaker = "A"', "speaker: "),
         ("[person]", "person: Extra inputs"),

@@ -103,6 +103,8 @@ def test_a_name_is_one_line(mention: str) -> None:
         ("President", "", "President"),
         ("Prime Minister", "", "Prime Minister"),
         ("Ana Dean", "", "Ana Dean"),
+        ("Dean Ruiz", "", "Dean Ruiz"),
+        ("Dean Ana Ruiz", "Dean", "Ana Ruiz"),
         ("", "", ""),
     ],
 )

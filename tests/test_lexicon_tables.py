@@ -15,6 +15,7 @@ import pytest
 from quotes import lexicon
 from quotes.errors import AnnotationError
 from quotes.lexicon.places import read_countries
+from quotes.lexicon.romanisation import read_korean_letters, read_korean_surnames
 from quotes.lexicon.tables import FOLDER
 
 TABLES = sorted(FOLDER.glob("*.csv"))
@@ -23,6 +24,8 @@ READERS: dict[str, Callable[[Path], object]] = {
     "cues.csv": lexicon.read_cues,
     "function_words.csv": lexicon.read_function_words,
     "given_names.csv": lexicon.read_given_names,
+    "korean_letters.csv": read_korean_letters,
+    "korean_surnames.csv": read_korean_surnames,
     "light_verbs.csv": lexicon.read_light_verbs,
     "organisations.csv": lexicon.read_organisations,
     "pronouns.csv": lexicon.read_pronouns,

@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_examples import ITO, MAYOR, OFFICIALS, RUN, harbour, short
+from store_examples import ITO, RUN, harbour, short
 
 from quotes.errors import StoreError
-from quotes.model import Annotated, Run, Speaker
+from quotes.model import Annotated, Run
 from quotes.store import Store
 
 
@@ -123,30 +123,6 @@ def test_speakers_of_no_article_go(store, run_id, path):
     assert rows(path, "SELECT count(*) FROM aliases") == [(0,)]
 
 
-def test_a_speaker_is_named_as_most_articles_name_them(store, run_id):
-    mayor = Speaker(id=MAYOR.id, name="the mayor", type="anonymous")
-    store.save(short("a", "Now.", mayor), run_id)
-    assert (store.speakers()[0].name, store.speakers()[0].type) == ("the mayor", "anonymous")
-    store.save(short("b", "Now.", MAYOR), run_id)
-    assert (store.speakers()[0].name, store.speakers()[0].type) == (min(MAYOR.name, "the mayor"), "anonymous")
-    store.save(short("c", "Now.", MAYOR), run_id)
-    assert (store.speakers()[0].name, store.speakers()[0].type) == (MAYOR.name, "person")
-    assert {line.speakers[0].name for line in store.lines()} == {MAYOR.name}
-    assert store.annotated("a").speakers == (mayor,)
-
-
-def test_the_order_of_saving_does_not_matter(tmp_path):
-    articles = [harbour(), short("a", "Now.", Speaker(id="ito", name="Mr Ito", type="organisation")), short("b", "Never.", OFFICIALS)]
-    found = []
-    for number, order in enumerate((articles, articles[::-1])):
-        with Store.open(tmp_path / f"{number}.db", create=True) as store:
-            run_id = store.start_run(RUN)
-            for article in order:
-                store.save(article, run_id)
-            found.append((list(store.lines()), store.speakers(), store.articles(), store.counts()))
-    assert found[0] == found[1]
-
-
 # --- refusing
 
 
@@ -214,7 +190,7 @@ def test_an_interrupted_save_changes_nothing(store, run_id, monkeypatch):
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("quotes.store.tables._settle_speakers", stop)
+    monkeypatch.setattr("quotes.store.tables.drop_unused_speakers", stop)
     with pytest.raises(KeyboardInterrupt):
         store.save(without_quotes(harbour()), run_id)
     monkeypatch.undo()

@@ -83,12 +83,16 @@ CASES = {
         Problem(FIRST, "needs either a speaker or a reason why there is none in each attribution"),
     ),
     "speaker and nobody": (
-        f"INSERT INTO attributions VALUES ('{FIRST}', 1, NULL, 'nobody', 1.0, 'lost')",
+        f"INSERT INTO attributions VALUES ('{FIRST}', 1, 'harbour', NULL, 'nobody', 1.0, 'lost')",
         Problem(FIRST, "has a speaker and a reason why it has none"),
     ),
     "speaker missing": (
-        f"UPDATE attributions SET speaker = 'ghost' WHERE quote = '{FIRST}'",
+        f"UPDATE attributions SET appearance = 'ghost' WHERE quote = '{FIRST}'",
         Problem(FIRST, "its speaker ghost does not appear in the article"),
+    ),
+    "attribution in another article": (
+        f"UPDATE attributions SET article = 'other' WHERE quote = '{FIRST}'",
+        Problem(FIRST, "is attributed as if it stood in other"),
     ),
     "speaker unused": ("INSERT INTO speakers VALUES ('ghost', 'Ghost', 'person')", Problem("ghost", "speaker of no article")),
     "speaker dropped": (

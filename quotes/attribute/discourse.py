@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from quotes.attribute.entities import Cast, Entity
 from quotes.attribute.mentions import Mention
@@ -25,23 +27,35 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A mention that has been read, with what it stands for."""
+    """A mention that has been read, with what it stands for, and whether it stands in a headline or in marked words."""
 
     mention: Mention
     resolution: Resolution
+    in_title: bool
+    quoted: bool
+
+
+class Quoted(NamedTuple):
+    """A range of somebody's words (code points), with the heads of the noun phrases to which they are credited."""
+
+    start: int
+    end: int
+    sources: Sequence[Place]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the sieves may look at besides the mentions: the article, its sentences, and where its quotes stand.
 
-    `sources` are the heads of the noun phrases to which top-level quotes are credited, `marked` the ranges of direct quotes.
+    `sources` are the heads of the noun phrases to which top-level quotes are credited. `marked` are the ranges of marked words and
+    `contents` those of all quoted words, marked or not.
     """
 
     article: Article
     trees: Sequence[Tree]
     sources: Collection[Place]
-    marked: Sequence[tuple[int, int]]
+    marked: Sequence[Quoted]
+    contents: Sequence[Quoted]
 
 
 Sieve = Callable[["Discourse", Mention], Resolution | None]
@@ -57,18 +71,21 @@ class Discourse:
         self.article = page.article
         self.trees = page.trees
         self.sources = page.sources
-        self._marked = sorted(page.marked)
+        self._marked = sorted(page.marked, key=lambda it: it.start)
+        self._contents = sorted(page.contents, key=lambda it: it.start)
         self.cast = cast
         self.all = mentions
         self.seen: list[Seen] = []
         self._people: dict[Entity, None] = {}  # the last mentioned last
+        self._counts: Counter[Entity] = Counter()
         self._at: dict[Place, Mention] = {m.place: m for m in mentions}
         self._done: dict[Place, Resolution] = {}
         for m in mentions:
             found = next((r for sieve in sieves if (r := sieve(self, m)) is not None), None)
             if found is not None:
                 self._done[m.place] = found
-                self.seen.append(Seen(m, found))
+                self.seen.append(Seen(m, found, self.in_title(m), self.is_quoted(m)))
+                self._counts.update(found.entities)
                 for e in found.entities:
                     if e.type == "person":
                         self._people.pop(e, None)
@@ -95,13 +112,31 @@ class Discourse:
         for s in reversed(self.seen):
             if m.sentence - s.mention.sentence > sentences:
                 return
-            if (in_title or not self.in_title(s.mention)) and (quoted or not self.is_quoted(s.mention)):
+            if (in_title or not s.in_title) and (quoted or not s.quoted):
                 yield s
 
     def is_quoted(self, m: Mention) -> bool:
         """Whether the mention stands in somebody's marked words."""
-        i = bisect_right(self._marked, (m.start, len(self.article.text))) - 1
-        return i >= 0 and m.start < self._marked[i][1]
+        return _around(self._marked, m) is not None
+
+    def content(self, m: Mention) -> Quoted | None:
+        """The quoted words, marked or not, in which the mention stands."""
+        return _around(self._contents, m)
+
+    def speakers_around(self, m: Mention) -> tuple[Entity, ...]:
+        """Who speaks the marked words in which the mention stands, as far as is known when it is read."""
+        marked = _around(self._marked, m)
+        found: list[Entity] = []
+        for place in marked.sources if marked else ():
+            if (r := self._done.get(place)) is not None:
+                found += r.entities
+            elif (source := self._at.get(place)) is not None:
+                found += self.cast.persons_named(source)
+        return tuple(found)
+
+    def count(self, e: Entity) -> int:
+        """How often the entity has been mentioned so far."""
+        return self._counts[e]
 
     def last_sources(self, m: Mention, sentences: int) -> Resolution | None:
         """Whom the last quote before the mention was credited to."""
@@ -136,3 +171,9 @@ class Discourse:
             if s.mention.sentence < last:
                 return None
         return None
+
+
+def _around(ranges: Sequence[Quoted], m: Mention) -> Quoted | None:
+    """The one of the ranges, sorted and apart, in which the mention begins."""
+    i = bisect_right(ranges, m.start, key=lambda it: it.start) - 1
+    return ranges[i] if i >= 0 and m.start < ranges[i].end else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quotes.attribute.descriptions import agrees
-from quotes.attribute.discourse import Discourse, Resolution
+from quotes.attribute.discourse import Discourse, Resolution, Seen
 from quotes.attribute.entities import Entity
 from quotes.attribute.mentions import Mention
-from quotes.lexicon import function_words
+from quotes.lexicon import function_words, organisations, roles
 from quotes.lexicon.places import country_in
 
 
@@ -67,7 +67,7 @@ def _two_countries(d: Discourse, m: Mention) -> Resolution | None:
 
 
 def plural_pronoun(d: Discourse, m: Mention) -> Resolution | None:
-    """*they*, *both*, *neither*, *the two* without a noun: the last group that spoke or was the subject."""
+    """*they*, *both*, *neither*, *the two* without a noun: the last group that spoke or was the subject, else the last such body."""
     p = m.pronoun
     bare = m.kind == "nominal" and m.head.upos not in {"NOUN", "PROPN"}
     if not bare and (p is None or p.person != "3" or p.kind != "personal" or not m.plural):
@@ -84,5 +84,25 @@ def plural_pronoun(d: Discourse, m: Mention) -> Resolution | None:
     people = d.people_before(m)
     if bare and len(people) >= 2:
         return Resolution(tuple(people[:2]), "group", 0.7)
-    plural = next((s for s in d.recent(m, 2) if s.mention.plural and s.mention.is_subject and s.mention.kind != "pronoun"), None)
-    return Resolution(plural.resolution.entities, "pronoun-subject", 0.6) if plural else None
+    found = max(d.recent(m, 2), key=lambda s: _plural_salience(s, m, bare), default=None)
+    if found is None or _plural_salience(found, m, bare) <= 0:
+        return None
+    return Resolution(found.resolution.entities, "pronoun-subject", 0.6)
+
+
+def _plural_salience(s: Seen, m: Mention, bare: bool) -> float:
+    """How much speaks for a mention as what *they* stands for: several people before a body before things, subjects before others."""
+    it = s.mention
+    if _is_body(s) and not it.plural:
+        kind = 0.0 if bare or (it.entity not in {"Organization", "NORP"} and country_in(it.name) is None) else 0.5
+    elif it.plural and it.kind != "pronoun":
+        lemma = it.head.lemma.lower()
+        kind = 1.0 if lemma in roles() or lemma in organisations() or it.entity == "NORP" else 0.5
+    else:
+        kind = 0.0
+    return kind and kind + 0.6 * it.is_subject + 0.3 * (it.head.deprel == "obj") - 0.4 * (m.sentence - it.sentence)
+
+
+def _is_body(s: Seen) -> bool:
+    """Whether a mention stands for one body."""
+    return len(s.resolution.entities) == 1 and s.resolution.entities[0].type == "organisation"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from quotes.attribute.identity.records import KnownName
 from quotes.attribute.names import key
 from quotes.errors import AnnotationError
 from quotes.model import Record, SpeakerType
@@ -44,15 +47,38 @@ class KnownSpeaker(Record):
     roles: tuple[Office, ...] = ()
 
 
+class Same(Record):
+    """A `[[same]]` of the file: what a name means across articles, in the articles with these slugs or (None) in all."""
+
+    name: str = Field(min_length=1)
+    speaker: str = Field(min_length=1)
+    articles: tuple[str, ...] | None = Field(default=None, min_length=1)
+
+
 class _File(Record):
     speaker: tuple[KnownSpeaker, ...] = ()
+    same: tuple[Same, ...] = ()
 
 
 class Knowledge(Record):
-    """The speakers of a file and its hash; without speakers it changes nothing."""
+    """The speakers of a file, and a hash over them; without speakers it changes no annotation.
+
+    `same` is about the links between articles, which are made anew after each run: it is no part of the hash.
+    """
 
     speakers: tuple[KnownSpeaker, ...] = ()
+    same: tuple[Same, ...] = ()
     sha256: str | None = None
+
+    @property
+    def known_names(self) -> tuple[KnownName, ...]:
+        """What each name means across articles."""
+        found = [KnownName(name, None, it.name, it.type) for it in self.speakers for name in (it.name, *it.aliases)]
+        for same in self.same:
+            known = self.named(same.speaker)
+            speaker, type_ = (known.name, known.type) if known else (same.speaker, None)
+            found += [KnownName(same.name, article, speaker, type_) for article in same.articles or (None,)]
+        return tuple(found)
 
     @cached_property
     def _by_name(self) -> dict[str, KnownSpeaker]:
@@ -81,7 +107,24 @@ def load(path: Path) -> Knowledge:
         place = ".".join(str(p) for p in first["loc"])
         raise AnnotationError(str(path), f"{place}: {first['msg']}") from error
     _check_names(path, known.speaker)
-    return Knowledge(speakers=known.speaker, sha256=hashlib.sha256(data).hexdigest())
+    knowledge = Knowledge(speakers=known.speaker, same=known.same, sha256=_sha256(known.speaker))
+    _check_same(path, knowledge)
+    return knowledge
+
+
+def same_table(name: str, speaker: str, articles: Iterable[str]) -> str:
+    """The lines of a speakers file that say that `name` means `speaker` in these articles."""
+    listed = "".join(f"    {_toml(slug)},\n" for slug in articles)
+    return f"[[same]]\nname = {_toml(name)}\nspeaker = {_toml(speaker)}\narticles = [\n{listed}]\n"
+
+
+def _toml(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _sha256(speakers: Iterable[KnownSpeaker]) -> str:
+    """Of what the file says about speakers, whatever its comments and spaces."""
+    return hashlib.sha256(json.dumps([it.model_dump() for it in speakers], sort_keys=True).encode()).hexdigest()
 
 
 def _check_names(path: Path, speakers: tuple[KnownSpeaker, ...]) -> None:
@@ -94,3 +137,15 @@ def _check_names(path: Path, speakers: tuple[KnownSpeaker, ...]) -> None:
             other = taken.setdefault(key(name), s)
             if other is not s:
                 raise AnnotationError(str(path), f"{name!r} is a name of both {other.name!r} and {s.name!r}; keep it with one of them")
+
+
+def _check_same(path: Path, knowledge: Knowledge) -> None:
+    """Every name means one speaker in an article; AnnotationError otherwise."""
+    taken: dict[tuple[str | None, str], str] = {}
+    for it in knowledge.known_names:
+        if not key(it.name) or not key(it.speaker):
+            raise AnnotationError(str(path), f"[[same]] of {it.name!r} and {it.speaker!r} has a name without letters; remove it")
+        other = taken.setdefault((it.article, key(it.name)), it.speaker)
+        if other != it.speaker:
+            where = f" in {it.article}" if it.article else ""
+            raise AnnotationError(str(path), f"{it.name!r} means both {other!r} and {it.speaker!r}{where}; keep one of them")

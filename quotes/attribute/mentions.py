@@ -15,6 +15,7 @@ from quotes.tree import Tree
 MentionKind = Literal["name", "nominal", "pronoun"]
 LOOSE = frozenset({"acl:relcl", "acl", "parataxis", "appos", "advcl", "ccomp", "nsubj", "obl"})
 BESIDE = LOOSE | {"advmod", "aux", "case", "cc", "conj", "cop", "mark", "punct"}
+BODIES = frozenset({"Organization", "Location", "Facility", "Product"})
 NAME_LINKS = ("flat", "compound", "appos", "nmod:desc", "flat:name")
 
 
@@ -22,8 +23,9 @@ NAME_LINKS = ("flat", "compound", "appos", "nmod:desc", "flat:name")
 class Mention:
     """A noun phrase by its head. `name` holds the words of a proper name without titles, `entity` its class ("Person" ...).
 
-    `roles` are the lemmas of role nouns that stand with it as title or apposition, `modifiers` the lower-case lemmas of the words that
-    narrow them down, `countries` the countries among these (*South Korea* in *South Korea's Cho*). `owned`: somebody's (*his lawyer*).
+    `roles` are the lemmas of role nouns that stand with it as title, apposition or predicate, `kinds` those of nouns for bodies
+    (*Northlight, a shipping firm*), `modifiers` the lower-case lemmas of the words that narrow them down, `countries` the countries among
+    these (*South Korea* in *South Korea's Cho*). `owned`: somebody's (*his lawyer*).
     """
 
     sentence: int
@@ -34,6 +36,7 @@ class Mention:
     entity: str = "O"
     titles: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     countries: tuple[str, ...] = ()
     plural: bool = False
@@ -62,16 +65,18 @@ def mentions(article: Article, trees: Sequence[Tree]) -> list[Mention]:
     """All mentions in text order."""
     out: list[Mention] = []
     for i, tree in enumerate(trees):
-        out += sorted(_of_sentence(article.text, i, tree), key=lambda m: m.head.start)
+        line = _Line(article.text, i, tree, tuple(entity_runs(tree)))
+        out += sorted(_of_sentence(line), key=lambda m: m.head.start)
     return out
 
 
-def _of_sentence(text: str, sentence: int, tree: Tree) -> Iterator[Mention]:
+def _of_sentence(line: _Line) -> Iterator[Mention]:
     inside: set[int] = set()
-    for start, end, label in entity_runs(tree):
+    tree = line.tree
+    for start, end, label in line.runs:
         words = tree.words[start:end]
         inside |= {w.id for w in words}
-        yield _named(text, sentence, tree, words, label)
+        yield _named(line, words, label)
     for word in tree.words:
         if word.id in inside:
             continue
@@ -80,16 +85,26 @@ def _of_sentence(text: str, sentence: int, tree: Tree) -> Iterator[Mention]:
             if inside & {w.id for w in run}:
                 continue
             if word.lemma.lower() in roles() or title(word.text) is not None:
-                yield _nominal_mention(text, sentence, tree, word)      # the President, the Senator from Ohio
+                yield _nominal_mention(line, word)  # the President, the Senator from Ohio
             else:
-                yield _named(text, sentence, tree, tuple(run), "O")
+                yield _named(line, tuple(run), "O")
         elif word.upos == "PRON" and (readings := pronouns().get(word.text.lower())):
             pronoun = next((p for p in readings if p.kind == "personal"), readings[0])
             yield Mention(
-                sentence, word, "pronoun", (word,), plural=pronoun.number != "singular" and pronoun.gender is None, pronoun=pronoun
+                line.index, word, "pronoun", (word,), plural=pronoun.number != "singular" and pronoun.gender is None, pronoun=pronoun
             )
         elif word.upos in {"NOUN", "DET", "NUM", "ADJ"} and _nominal(word):
-            yield _nominal_mention(text, sentence, tree, word)
+            yield _nominal_mention(line, word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence of the article's text, with its entity runs."""
+
+    text: str
+    index: int
+    tree: Tree
+    runs: Sequence[tuple[int, int, str]]
 
 
 def entity_runs(tree: Tree) -> Iterator[tuple[int, int, str]]:
@@ -117,24 +132,27 @@ def _goes_on(last: Word, word: Word, label: str) -> bool:
     )
 
 
-def _named(text: str, sentence: int, tree: Tree, words: Sequence[Word], label: str) -> Mention:
+def _named(line: _Line, words: Sequence[Word], label: str) -> Mention:
     """A proper name; its head is the word of the run that governs the others."""
+    tree = line.tree
     ids = {w.id for w in words}
     head = next((w for w in words if w.head not in ids), words[0])
-    before, name = split_title(display(text[words[0].start : words[-1].end]).split())
+    tokens = display(line.text[words[0].start : words[-1].end]).split()
+    before, name = ([], tokens) if label in BODIES else split_title(tokens)
     near = _role_words(tree, head, ids)
     front = [w for w in near if w.start < words[0].start]
     return Mention(
-        sentence=sentence,
+        sentence=line.index,
         head=head,
         kind="name",
         words=tuple(words),
         name=display(" ".join(name)),
         entity=label,
         titles=(*before, *(w.text for w in front)),
-        roles=_roles(near, before),
+        roles=_roles(near, (*before, *(w.text for w in near))),
+        kinds=_kinds(tree, head, ids),
         modifiers=_modifiers(tree, [head, *near], ids),
-        countries=_countries(text, tree, [head, *near], ids),
+        countries=_countries(line, [head, *near], ids),
         definite=True,
         definite_article="the" in tree.lemmas(head, "det"),
     )
@@ -156,33 +174,55 @@ def _role_words(tree: Tree, head: Word, inside: set[int]) -> list[Word]:
         out.append(above)
     if tree.children(head, "cop") and (subject := tree.child(head, "nsubj")) is not None and subject.lemma.lower() in roles():
         out.append(subject)
+    if (said := _predicate(tree, head)) is not None and said.lemma.lower() in roles():
+        out.append(said)
     return sorted(out, key=lambda w: w.id)
+
+
+def _predicate(tree: Tree, head: Word) -> Word | None:
+    """What a subject is said to be without *not*: *she is a surgeon*."""
+    above = tree.head(head)
+    if above is None or head.deprel != "nsubj" or above.upos != "NOUN" or tree.child(above, "cop") is None:
+        return None
+    return None if tree.lemmas(above, "advmod") & function_words()["negation"] else above
+
+
+def _kinds(tree: Tree, head: Word, inside: set[int]) -> frozenset[str]:
+    """Nouns for bodies beside a name: compounds, appositions on either side, predicates."""
+    near = [c for c in tree.children(head, "appos", "compound") if c.id not in inside]
+    above = tree.head(head)
+    near += [above] if above is not None and head.deprel in {"appos", "flat", "nmod:desc"} else []
+    near += [said] if (said := _predicate(tree, head)) is not None else []
+    return frozenset(w.lemma.lower() for w in near if w.upos == "NOUN" and w.lemma.lower() in organisations())
 
 
 def _modifiers(tree: Tree, heads: Sequence[Word], skip: set[int]) -> frozenset[str]:
     """Words that narrow a role or name: adjectives, compounds, owners and of-phrases (lower-case lemmas)."""
     found: set[str] = set()
     for head in heads:
-        for child in tree.children(head, "amod", "compound", "nmod:poss", "nmod", "flat"):
+        for child in tree.children(head, "amod", "compound", "nmod:poss", "nmod", "nmod:desc", "flat"):
             if child.id not in skip:
                 found |= {w.lemma.lower() for w in tree.subtree(child) if w.upos in {"ADJ", "NOUN", "PROPN"} and w.id not in skip}
     return frozenset(found)
 
 
-def _countries(text: str, tree: Tree, heads: Sequence[Word], skip: set[int]) -> tuple[str, ...]:
+def _countries(line: _Line, heads: Sequence[Word], skip: set[int]) -> tuple[str, ...]:
     """The countries named by the modifiers of the heads: *Japanese and South Korean diplomats*, *Japan's minister*."""
+    tree = line.tree
     tops = {head.id for head in heads}
 
     def loose(word: Word) -> bool:
         return word.deprel in LOOSE or (word.deprel == "conj" and word.head in tops and word.upos in {"NOUN", "PROPN", "PRON"})
 
+    runs = [(start, end) for start, end, label in line.runs if label in {"NORP", "Location"}]
+    if not runs:
+        return ()
     below = {w.id for head in heads for w in tree.subtree(head, prune=loose)} - skip
     found = []
-    for start, end, label in entity_runs(tree):
+    for start, end in runs:
         words = tree.words[start:end]
-        inside = label in {"NORP", "Location"} and {w.id for w in words} <= below
-        if inside and not tree.lemmas(words[-1], "case") & function_words()["place_preposition"]:
-            found.append(country_in(text[words[0].start : words[-1].end]))
+        if {w.id for w in words} <= below and not tree.lemmas(words[-1], "case") & function_words()["place_preposition"]:
+            found.append(country_in(line.text[words[0].start : words[-1].end]))
     return tuple(dict.fromkeys(c for c in found if c))
 
 
@@ -195,20 +235,22 @@ def _nominal(word: Word) -> bool:
     return word.lemma.lower() in function_words()["standalone"]
 
 
-def _nominal_mention(text: str, sentence: int, tree: Tree, word: Word) -> Mention:
+def _nominal_mention(line: _Line, word: Word) -> Mention:
+    tree = line.tree
     lemma = word.lemma.lower()
-    determiners = {c.lemma.lower() for c in tree.children(word, "det", "det:predet", "nmod:poss")}
+    words = tree.subtree(word, prune=lambda c: c.deprel in BESIDE)
+    determiners = {c.lemma.lower() for c in (words[0], *tree.children(word, "det", "det:predet", "nmod:poss"))}
     owned = tree.child(word, "nmod:poss") is not None
     noun = word.upos in {"NOUN", "PROPN"}
     return Mention(
-        sentence=sentence,
+        sentence=line.index,
         head=word,
         kind="nominal",
-        words=tuple(words := tree.subtree(word, prune=lambda c: c.deprel in BESIDE)),
+        words=tuple(words),
         name=display(" ".join(w.text for w in words)),
         roles=(lemma,) if lemma in roles() else (),
         modifiers=_modifiers(tree, [word], {word.id}),
-        countries=_countries(text, tree, [word], {word.id}),
+        countries=_countries(line, [word], {word.id}),
         plural="Number=Plur" in word.feats or not noun,
         owned=owned,
         definite=owned or not noun or bool(determiners & function_words()["definite_determiner"]),
@@ -217,4 +259,4 @@ def _nominal_mention(text: str, sentence: int, tree: Tree, word: Word) -> Mentio
 
 def is_organisation(mention: Mention) -> bool:
     """Whether the mention names a body or a place that speaks as one."""
-    return mention.entity in {"Organization", "Location", "NORP", "Facility", "Product"} or mention.head.lemma.lower() in organisations()
+    return mention.entity in BODIES | {"NORP"} or mention.head.lemma.lower() in organisations()

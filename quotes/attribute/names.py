@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from quotes.lexicon import Title, roles, titles
+from quotes.lexicon import Title, function_words, roles, titles
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _DETERMINER = re.compile(r"^(?:[Tt]he|a|an|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y|[Oo]ur)\s+")
@@ -38,8 +38,13 @@ def title(words: str) -> Title | None:
 
 
 def split_title(tokens: list[str]) -> tuple[list[str], list[str]]:
-    """Leading titles (*Sen.*, *Prime Minister*) and the name proper; the last token is always name."""
+    """Leading titles (*Sen.*, *Prime Minister*) and the name proper; the last token is always name.
+
+    What can be a given name is one before a single word: *Earl Ruiz*, but *Earl Ana Ruiz*.
+    """
     at = 0
+    if len(tokens) == 2 and tokens[0].casefold() in function_words()["given_name_title"]:
+        return [], tokens
     while at < len(tokens) - 1:
         size = next((n for n in (3, 2, 1) if at + n < len(tokens) and title(" ".join(tokens[at : at + n])) is not None), 0)
         if not size:

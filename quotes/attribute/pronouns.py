@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from quotes.attribute.discourse import Discourse, Resolution
-from quotes.attribute.entities import Entity
-from quotes.attribute.mentions import Mention
+from quotes.attribute.mentions import BODIES, Mention
+from quotes.attribute.salience import ranked
 
-REACH = 4  # sentences
+TELLING = 0.8  # an answer more probable than this tells the person's gender
+SUREST = 0.95  # the score of an answer to which there is no alternative
 
 
 def third_person(d: Discourse, m: Mention) -> Resolution | None:
-    """*he*, *she*: the last speaker, else the last subject, else the last person, if gender allows."""
+    """*he*, *she*: the most salient person of that gender; who was of unknown gender is so no more."""
     p = m.pronoun
     if p is None or p.person != "3" or p.number != "singular" or p.gender not in {"m", "f"}:
         return None
-    return next(_antecedents(d, m, p.gender), None)
-
-
-def _antecedents(d: Discourse, m: Mention, gender: str) -> Iterator[Resolution]:
-    """Possible answers, best first. Among subjects, and among all others, people of known gender go before those of unknown."""
-
-    def fits(e: Entity, known: bool = False) -> bool:
-        return e.type == "person" and (e.gender == gender or (not known and e.gender is None))
-
-    same = next((e for s in d.recent(m, 0) if s.mention.is_subject for e in s.resolution.entities if fits(e)), None)
-    if same is not None and m.place not in d.sources:
-        yield Resolution((same,), "pronoun-subject", 0.75)
-    last = d.last_sources(m, REACH)
-    if last is not None and len(last.entities) == 1 and fits(last.entities[0]):
-        newer = _newer_subject(d, m, last.entities[0], gender)
-        yield Resolution((newer,), "pronoun-subject", 0.75) if newer else Resolution(last.entities, "pronoun-speaker", 0.88)
-    for rule, score in (("pronoun-subject", 0.75), ("pronoun-recent", 0.6)):
-        for known in (True, False):
-            wanted = (s for s in d.recent(m, REACH) if s.mention.is_subject or rule == "pronoun-recent")
-            found = next((e for s in wanted for e in s.resolution.entities if fits(e, known)), None)
-            if found is not None:
-                yield Resolution((found,), rule, score)
-
-
-def _newer_subject(d: Discourse, m: Mention, speaker: Entity, gender: str) -> Entity | None:
-    """A fitting person who has become the subject of a main clause since the speaker was last mentioned."""
-    for s in d.recent(m, REACH):
-        if speaker in s.resolution.entities and s.mention.kind != "pronoun":
-            return None
-        if d.is_main_subject(s.mention) and s.mention.sentence < m.sentence and s.mention.kind != "pronoun":
-            for e in s.resolution.entities:
-                if e.type == "person" and e is not speaker and e.gender in {gender, None}:
-                    return e
-    return None
+    found = ranked(d, m, p.gender)
+    if not found:
+        return None
+    best, probability = found[0]
+    if probability > TELLING and best.entity.type == "person" and not d.is_quoted(m):
+        best.entity.gender = p.gender
+    rule = "pronoun-speaker" if best.signs["last-speaker"] else "pronoun-subject" if best.signs["subject"] else "pronoun-recent"
+    return Resolution((best.entity,), rule, round(min(probability, SUREST), 2))
 
 
 def first_person(d: Discourse, m: Mention) -> Resolution | None:
@@ -57,7 +30,8 @@ def first_person(d: Discourse, m: Mention) -> Resolution | None:
     p = m.pronoun
     if p is None or p.person != "1" or p.number != "singular" or p.kind != "personal" or d.article.byline is None or d.is_quoted(m):
         return None
-    return Resolution((Entity(d.article.byline, "person"),), "byline", 0.7)
+    author = d.cast.author(d.article.byline)
+    return Resolution((author,), "byline", 0.7) if author is not None else None
 
 
 def neuter(d: Discourse, m: Mention) -> Resolution | None:
@@ -69,4 +43,6 @@ def neuter(d: Discourse, m: Mention) -> Resolution | None:
     if last is not None and last.entities and last.entities[0].type == "organisation":
         return Resolution(last.entities, "pronoun-speaker", 0.75)
     found = next((s for s in d.recent(m, 2) if s.mention.is_subject and s.resolution.entities[0].type == "organisation"), None)
+    if found is None:
+        found = next((s for s in d.recent(m, 1) if s.mention.entity in BODIES and s.resolution.entities[0].type == "organisation"), None)
     return Resolution(found.resolution.entities, "pronoun-subject", 0.6) if found else None

@@ -11,6 +11,7 @@ from quotes.attribute.entities import Entity
 from quotes.attribute.mentions import Mention
 from quotes.attribute.names import key
 from quotes.lexicon import function_words, organisations
+from quotes.lexicon.places import country_in
 
 
 def name(d: Discourse, m: Mention) -> Resolution | None:
@@ -61,12 +62,26 @@ def body_noun(d: Discourse, m: Mention) -> Resolution | None:
     lemma = m.head.lemma.lower()
     if m.kind != "nominal" or lemma not in organisations() or organisations()[lemma].kind == "document":
         return None
-    bare = m.definite and not m.modifiers and not m.plural and d.cast.knowledge.named(m.name) is None
-    earlier = d.cast.body_named(lemma) if bare else None
-    if earlier is None and bare and lemma in function_words()["generic_body"]:
-        before = (s for s in reversed(d.seen) if s.mention.entity == "Organization" and s.resolution.entities[0].type == "organisation")
-        earlier = next((s.resolution.entities[0] for s in before), None)
+    bare = m.definite and not m.plural and not m.owned and d.cast.knowledge.named(m.name) is None
+    earlier = _body_meant(d, m, lemma) if bare else None
     return Resolution((earlier or d.cast.body(descriptions.phrase(d, m)),), "organisation", 0.85)
+
+
+def _body_meant(d: Discourse, m: Mention, noun: str) -> Entity | None:
+    """The last body of this kind that the words fit; for *the company* or *the city* without a modifier any company or city will do."""
+    seen = [(s.mention, s.resolution.entities[0]) for s in reversed(d.seen) if s.mention.kind != "pronoun" and not s.mention.plural]
+    bodies = [(mention, e) for mention, e in seen if e.type == "organisation"]
+    of_kind = (e for _, e in bodies if d.cast.is_kind(e, noun) and m.modifiers <= {*key(e.name).split(), *e.kinds})
+    found = next(of_kind, None)
+    if found is not None or m.modifiers:
+        return found
+    if noun in function_words()["generic_body"]:
+        return next((e for mention, e in bodies if mention.entity == "Organization"), None)
+    if noun in function_words()["country_noun"]:
+        return next((e for _, e in bodies if country_in(e.name) == key(e.name)), None)
+    if noun in function_words()["town_noun"]:
+        return next((e for mention, e in bodies if mention.entity == "Location" and country_in(e.name) != key(e.name)), None)
+    return None
 
 
 def unnamed(d: Discourse, m: Mention) -> Resolution | None:
@@ -82,10 +97,13 @@ SIEVES: tuple[Sieve, ...] = (
     shared_name,
     descriptions.apposition,
     descriptions.membership,
+    descriptions.ordered,
     body_name,
     groups.by_country,
     groups.counted,
     descriptions.role,
+    descriptions.issuer,
+    descriptions.repeated,
     pronouns.third_person,
     pronouns.first_person,
     groups.plural_pronoun,

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from quotes.batch import Summary
-from quotes.export.visible import one_line
+from quotes.export.visible import one_line, visible
 from quotes.export.wording import count
-from quotes.store import ArticleRow, SpeakerRow
+from quotes.store import AmbiguousName, ArticleRow, SpeakerRow
 
 _NUMBERS = frozenset({"Words", "Quotes", "Articles"})
 _SHORT = frozenset({"Type", "Published"})
@@ -35,6 +35,24 @@ def speakers(rows: Iterable[SpeakerRow]) -> Table:
     for it in rows:
         _add(table, it.id, it.name, it.type, ", ".join(it.aliases), it.quotes, it.articles)
     return table
+
+
+def ambiguous(names: Sequence[AmbiguousName]) -> str:
+    """Names that stay open with those whom they may mean, as lines of TOML that settle them once somebody has chosen."""
+    if not names:
+        return "No name is ambiguous.\n"
+    head = (
+        "# Names that may mean several speakers. To settle one, copy its lines into annotations/speakers.toml, put the right speaker\n"
+        "# there (one of those named, or another name to keep it apart) and run `quotes annotate` again. Without `articles` it holds\n"
+        "# in all of them.\n"
+    )
+    return head + "".join(f"\n{_candidates(it)}{visible(it.settle)}" for it in names)
+
+
+def _candidates(it: AmbiguousName) -> str:
+    head = f"# {one_line(it.name)}: {count(it.quotes, 'quote')} in {count(len(it.articles), 'article')}; it may be\n"
+    who = (f"#   {one_line(c.name)}: {count(c.quotes, 'quote')} in {count(c.articles, 'article')}\n" for c in it.candidates)
+    return head + "".join(who)
 
 
 def summary(it: Summary) -> RenderableType:

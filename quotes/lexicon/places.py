@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -36,6 +36,7 @@ def nationality(words: str) -> str:
     return country_in(words) or words.lower()
 
 
+@lru_cache(maxsize=65536)
 def country_in(words: str) -> str | None:
     """The lower-cased name of the country that `words`, as a whole, stand for: its name, adjective, demonym, alias or capital.
     Case, full stops, a leading `the` and a possessive ending do not matter. None for anything else.

@@ -1,6 +1,6 @@
 """The SQLite database: what was annotated, ready to query, and checked. Offsets are Unicode code points, half-open."""
 
-from quotes.store.store import ArticleRow, Counts, SpeakerRow, Store
+from quotes.store.store import AmbiguousName, ArticleRow, Candidate, Counts, SpeakerRow, Store
 from quotes.store.verify import Problem
 
-__all__ = ["ArticleRow", "Counts", "Problem", "SpeakerRow", "Store"]
+__all__ = ["AmbiguousName", "ArticleRow", "Candidate", "Counts", "Problem", "SpeakerRow", "Store"]

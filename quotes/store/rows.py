@@ -81,6 +81,7 @@ class QuoteCells(NamedTuple):
     parent: str | None
     rule: str
     score: float
+    scores: str | None
     text: str
     start: int
     end: int
@@ -98,10 +99,10 @@ class SpanCells(NamedTuple):
 
 
 class AppearanceCells(NamedTuple):
-    """A row of `appearances`."""
+    """A row of `appearances`, without what links it to other articles."""
 
     article: str
-    speaker: str
+    id: str
     seq: int
     name: str
     type: str
@@ -110,10 +111,10 @@ class AppearanceCells(NamedTuple):
 class AliasCells(NamedTuple):
     """A row of `aliases`."""
 
-    speaker: str
-    alias: str
     article: str
+    appearance: str
     seq: int
+    alias: str
 
 
 class AttributionCells(NamedTuple):
@@ -121,7 +122,8 @@ class AttributionCells(NamedTuple):
 
     quote: str
     seq: int
-    speaker: str | None
+    article: str
+    appearance: str | None
     rule: str
     score: float
     reason: str | None
@@ -173,8 +175,8 @@ def to_rows(annotated: Annotated) -> ArticleRows:
         quotes=[_quote_cells(slug, quote) for quote in annotated.quotes],
         spans=[cells for quote in annotated.quotes for cells in _span_cells(quote)],
         appearances=[AppearanceCells(slug, speaker.id, seq, speaker.name, speaker.type) for seq, speaker in enumerate(annotated.speakers)],
-        aliases=[AliasCells(speaker.id, alias, slug, seq) for speaker in annotated.speakers for seq, alias in enumerate(speaker.aliases)],
-        attributions=_attribution_cells(annotated.attributions),
+        aliases=[AliasCells(slug, speaker.id, seq, alias) for speaker in annotated.speakers for seq, alias in enumerate(speaker.aliases)],
+        attributions=_attribution_cells(slug, annotated.attributions),
     )
 
 
@@ -211,6 +213,7 @@ def _quote_cells(slug: str, quote: Quote) -> QuoteCells:
         quote.parent,
         quote.rule,
         quote.score,
+        _json(quote.scores.model_dump()) if quote.scores else None,
         text=BETWEEN_SPANS.join(span.text for span in quote.content),
         start=quote.content[0].start,
         end=quote.content[-1].end,
@@ -224,11 +227,11 @@ def _span_cells(quote: Quote) -> Iterator[SpanCells]:
             yield SpanCells(quote.id, role, seq, span.start, span.end, span.text)
 
 
-def _attribution_cells(attributions: Iterable[Attribution]) -> list[AttributionCells]:
+def _attribution_cells(slug: str, attributions: Iterable[Attribution]) -> list[AttributionCells]:
     cells: list[AttributionCells] = []
     seen: defaultdict[str, int] = defaultdict(int)
     for it in attributions:
-        cells.append(AttributionCells(it.quote, seen[it.quote], it.speaker, it.rule, it.score, it.reason))
+        cells.append(AttributionCells(it.quote, seen[it.quote], slug, it.speaker, it.rule, it.score, it.reason))
         seen[it.quote] += 1
     return cells
 
@@ -249,7 +252,7 @@ def to_annotated(rows: ArticleRows) -> Annotated:
         quotes=quotes,
         speakers=_speakers(rows),
         attributions=tuple(
-            Attribution(quote=it.quote, speaker=it.speaker, rule=it.rule, score=it.score, reason=it.reason) for it in rows.attributions
+            Attribution(quote=it.quote, speaker=it.appearance, rule=it.rule, score=it.score, reason=it.reason) for it in rows.attributions
         ),
     )
 
@@ -284,6 +287,7 @@ def _quote(cells: QuoteCells, spans: Mapping[tuple[str, str], list[Span]]) -> Qu
             "fragments": spans.get((cells.id, "fragment"), ()),
             "rule": cells.rule,
             "score": cells.score,
+            "scores": cells.scores and json.loads(cells.scores),
         }
     )
 
@@ -291,15 +295,17 @@ def _quote(cells: QuoteCells, spans: Mapping[tuple[str, str], list[Span]]) -> Qu
 def _speakers(rows: ArticleRows) -> tuple[Speaker, ...]:
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     for it in rows.aliases:
-        aliases[it.speaker].append(it.alias)
+        aliases[it.appearance].append(it.alias)
     return tuple(
-        Speaker.model_validate({"id": it.speaker, "name": it.name, "type": it.type, "aliases": aliases[it.speaker]})
-        for it in rows.appearances
+        Speaker.model_validate({"id": it.id, "name": it.name, "type": it.type, "aliases": aliases[it.id]}) for it in rows.appearances
     )
 
 
 def to_lines(rows: ArticleRows, speakers: Mapping[str, Speaker]) -> Iterator[QuoteLine]:
-    """The quotes of an article as the JSONL contract has them, by start, end and id. `speakers` holds everybody in the database by id."""
+    """The quotes of an article as the JSONL contract has them, by start, end and id.
+
+    `speakers`: the ids of the article's speakers -> who they are across articles.
+    """
     article = ArticleRef(**{field: getattr(rows.article, field) for field in ArticleRef.model_fields})
     attributions: defaultdict[str, list[AttributionCells]] = defaultdict(list)
     for it in rows.attributions:
@@ -323,7 +329,8 @@ def to_lines(rows: ArticleRows, speakers: Mapping[str, Speaker]) -> Iterator[Quo
 
 
 def _speaker_refs(attributions: Iterable[AttributionCells], speakers: Mapping[str, Speaker]) -> Iterator[SpeakerRef]:
+    seen: set[str] = set()
     for it in attributions:
-        if it.speaker is not None:
-            speaker = speakers[it.speaker]
+        if it.appearance is not None and (speaker := speakers[it.appearance]).id not in seen:
+            seen.add(speaker.id)
             yield SpeakerRef(id=speaker.id, name=speaker.name, type=speaker.type, rule=it.rule, score=it.score)

@@ -68,8 +68,9 @@ CREATE TABLE quotes (
   class   TEXT NOT NULL CHECK (class IN ('speech', 'thought')),           -- said aloud, or wanted, feared, intended
   flags   TEXT NOT NULL CHECK (iif(json_valid(flags), json_type(flags), '') = 'array'),  -- JSON: asked, future, hypothetical, negated
   parent  TEXT REFERENCES quotes(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,  -- the quote in whose content it stands
-  rule    TEXT NOT NULL,                                                  -- the rule that found it
+  rule    TEXT NOT NULL,                                                  -- the rule that found it, or "tagger"
   score   REAL NOT NULL CHECK (score BETWEEN 0 AND 1),                    -- how far to trust it
+  scores  TEXT CHECK (scores IS NULL OR iif(json_valid(scores), json_type(scores), '') = 'object'),  -- JSON: what is behind the score; NULL without tagger
   text    TEXT NOT NULL CHECK (text <> ''),                               -- its content spans, joined by " … ": for reading and search
   start   INTEGER NOT NULL CHECK (start >= 0),                            -- start of its first content span
   "end"   INTEGER NOT NULL CHECK ("end" > start)                          -- end of its last content span
@@ -89,46 +90,57 @@ CREATE TABLE spans (
 ) STRICT;
 
 CREATE TABLE speakers (
-  -- Everybody and everything that speaks, once for all articles.
-  id   TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),                            -- readable name, the same on every rebuild
-  name TEXT NOT NULL CHECK (name <> ''),                                      -- the name that most articles give
+  -- Everybody and everything that speaks, once for all articles. Different people of equal full name are one speaker here.
+  id   TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),                            -- readable name; article/name for speakers of one article only
+  name TEXT NOT NULL CHECK (name <> ''),                                      -- the full name that most articles give
   type TEXT NOT NULL CHECK (type IN ('person', 'organisation', 'anonymous'))  -- the type that most articles give
 ) STRICT;
 
 CREATE TABLE appearances (
-  -- The speakers of each article, under the name that this article gives them.
+  -- The speakers of each article, under the name that this article gives them, and who that is across articles.
   article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
-  speaker TEXT NOT NULL REFERENCES speakers(id),                      -- the speaker
+  id      TEXT NOT NULL CHECK (id <> ''),                             -- the speaker's name within the article, as a key
   seq     INTEGER NOT NULL CHECK (seq >= 0),                          -- 0, 1, 2 ... within the article
   name    TEXT NOT NULL CHECK (name <> ''),                           -- the fullest name there
   type    TEXT NOT NULL CHECK (type IN ('person', 'organisation', 'anonymous')),  -- what they are there
-  PRIMARY KEY (article, speaker)
+  speaker TEXT NOT NULL REFERENCES speakers(id),                      -- who that is across articles
+  link    TEXT CHECK (link IN ('known', 'same-name', 'spelling', 'short-form', 'acronym', 'own-article', 'ambiguous')),  -- by what; NULL until a run ends
+  PRIMARY KEY (article, id)
 ) STRICT;
 CREATE INDEX appearances_speaker ON appearances(speaker);
 
 CREATE TABLE aliases (
-  -- The other names of each speaker, and the article where each was seen.
-  speaker TEXT NOT NULL REFERENCES speakers(id),                      -- the speaker
-  alias   TEXT NOT NULL,                                              -- the other name
-  article TEXT NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
-  seq     INTEGER NOT NULL CHECK (seq >= 0),                          -- 0, 1, 2 ... within speaker and article
-  PRIMARY KEY (speaker, article, seq),
-  FOREIGN KEY (article, speaker) REFERENCES appearances(article, speaker) ON DELETE CASCADE
+  -- The other names of the speakers of each article.
+  article    TEXT NOT NULL,                        -- the article
+  appearance TEXT NOT NULL,                        -- appearances.id of the speaker
+  seq        INTEGER NOT NULL CHECK (seq >= 0),    -- 0, 1, 2 ... within the appearance
+  alias      TEXT NOT NULL,                        -- the other name
+  PRIMARY KEY (article, appearance, seq),
+  FOREIGN KEY (article, appearance) REFERENCES appearances(article, id) ON DELETE CASCADE
 ) STRICT;
-CREATE INDEX aliases_article ON aliases(article, speaker);
+
+CREATE TABLE known_names (
+  -- What annotations/speakers.toml said about names when speakers were linked last.
+  name    TEXT NOT NULL,  -- the name
+  article TEXT,           -- slug of the article that this holds for; NULL for all articles
+  speaker TEXT NOT NULL,  -- name of the speaker that it means
+  type    TEXT CHECK (type IN ('person', 'organisation', 'anonymous'))  -- what the speaker is, where somebody said so
+) STRICT;
 
 CREATE TABLE attributions (
   -- Who speaks each quote: one row a speaker, or one row with a reason when nobody is known.
-  quote   TEXT NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
-  seq     INTEGER NOT NULL CHECK (seq >= 0),                      -- 0, 1, 2 ... for several speakers
-  speaker TEXT REFERENCES speakers(id),                           -- NULL when nobody is known
-  rule    TEXT NOT NULL,                                          -- the sieve that decided
-  score   REAL NOT NULL CHECK (score BETWEEN 0 AND 1),            -- how far to trust it
-  reason  TEXT,                                                   -- why there is no speaker
+  quote      TEXT NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  seq        INTEGER NOT NULL CHECK (seq >= 0),                      -- 0, 1, 2 ... for several speakers
+  article    TEXT NOT NULL,                                          -- the article of the quote
+  appearance TEXT,                                                   -- appearances.id of the speaker; NULL when nobody is known
+  rule       TEXT NOT NULL,                                          -- the sieve that decided
+  score      REAL NOT NULL CHECK (score BETWEEN 0 AND 1),            -- how far to trust it
+  reason     TEXT,                                                   -- why there is no speaker
   PRIMARY KEY (quote, seq),
-  CHECK ((speaker IS NULL) <> (reason IS NULL))
+  FOREIGN KEY (article, appearance) REFERENCES appearances(article, id),
+  CHECK ((appearance IS NULL) <> (reason IS NULL))
 ) STRICT;
-CREATE INDEX attributions_speaker ON attributions(speaker);
+CREATE INDEX attributions_appearance ON attributions(article, appearance);
 
 -- Full-text search over what was said, kept in step by triggers: sqlite-utils search quotes.db quotes coordination
 CREATE VIRTUAL TABLE quotes_fts USING fts5(text, content="quotes", tokenize="porter unicode61 remove_diacritics 2");

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
 
+from quotes.attribute.identity import Identity
+from quotes.attribute.knowledge import Knowledge, same_table
 from quotes.errors import ArticleNotFoundError, ConlluError, StoreError
 from quotes.model import Annotated, Article, Kind, QuoteLine, Record, Run, Speaker, SpeakerType
 from quotes.store import verify as checks
 from quotes.store.connection import connect, store_errors, transaction
+from quotes.store.links import OpenNames, link_speakers, open_names
 from quotes.store.rows import ArticleRows, RunCells, article_cells, run_cells, to_annotated, to_lines, to_rows, zone_cells
 from quotes.store.slugs import Slugs
 from quotes.store.tables import read_article, read_rows, read_zones, write_rows
 from quotes.store.verify import Problem
+
+_ATTRIBUTIONS_OF_SPEAKERS = (
+    "LEFT JOIN appearances ON appearances.speaker = speakers.id "
+    "LEFT JOIN attributions ON attributions.article = appearances.article AND attributions.appearance = appearances.id"
+)
 
 
 class ArticleRow(Record):
@@ -42,6 +50,29 @@ class SpeakerRow(Record):
     aliases: tuple[str, ...]
     quotes: int
     articles: int
+
+
+class Candidate(Record):
+    """Somebody whom an ambiguous name may mean; `quotes` and `articles` count where they are quoted."""
+
+    id: str
+    name: str
+    quotes: int
+    articles: int
+
+
+class AmbiguousName(Record):
+    """A name that may mean several speakers, or one from whom only a person can tell it apart.
+
+    `articles` are those where it is open, `quotes` counts the quotes of that name there. `candidates`: the most quoted first.
+    `settle` is what to write into annotations/speakers.toml if it is the first of them.
+    """
+
+    name: str
+    articles: tuple[str, ...]
+    quotes: int
+    candidates: tuple[Candidate, ...]
+    settle: str
 
 
 class Counts(Record):
@@ -96,6 +127,14 @@ class Store:
         """Notes that the run has ended now."""
         with store_errors(self._path), transaction(self._db):
             self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), run_id))
+
+    def link_speakers(self, knowledge: Knowledge) -> None:
+        """Finds out who is one speaker in all articles (see `quotes.attribute.identity`). To be called when all articles are saved.
+
+        Until then the articles that were saved since the last time have speakers of their own.
+        """
+        with store_errors(self._path):
+            link_speakers(self._db, knowledge.known_names)
 
     def claim(self, article: Article) -> Article:
         """The article with the slug under which this database knows or will know it (the rules stand in `quotes.store.slugs`)."""
@@ -171,18 +210,26 @@ class Store:
             return read_rows(self._db, slug)
 
     def _speakers_of(self, slug: str) -> dict[str, Speaker]:
-        sql = "SELECT speakers.id, speakers.name, speakers.type FROM speakers JOIN appearances ON speaker = id WHERE article = ?"
+        """The ids of the article's speakers -> who they are across articles."""
+        sql = (
+            "SELECT appearances.id, speakers.id, speakers.name, speakers.type "
+            "FROM speakers JOIN appearances ON appearances.speaker = speakers.id WHERE article = ?"
+        )
         with store_errors(self._path):
-            return {row[0]: Speaker(id=row[0], name=row[1], type=row[2]) for row in self._db.execute(sql, (slug,))}
+            return {row[0]: Speaker(id=row[1], name=row[2], type=row[3]) for row in self._db.execute(sql, (slug,))}
 
     def speakers(self) -> list[SpeakerRow]:
         """All speakers, the most quoted first, then by id."""
         counts = (
             "SELECT speakers.id, speakers.name, speakers.type, count(DISTINCT quotes.id) AS quotes, count(DISTINCT quotes.article) "
-            "FROM speakers LEFT JOIN attributions ON attributions.speaker = speakers.id "
+            f"FROM speakers {_ATTRIBUTIONS_OF_SPEAKERS} "
             "LEFT JOIN quotes ON quotes.id = attributions.quote GROUP BY speakers.id ORDER BY quotes DESC, speakers.id"
         )
-        names = "SELECT speaker, alias FROM aliases UNION SELECT speaker, name FROM appearances ORDER BY 1, 2"
+        names = (
+            "SELECT speaker, alias FROM aliases JOIN appearances "
+            "ON aliases.article = appearances.article AND aliases.appearance = appearances.id "
+            "UNION SELECT speaker, name FROM appearances ORDER BY 1, 2"
+        )
         with store_errors(self._path), transaction(self._db, "DEFERRED"):
             aliases: defaultdict[str, list[str]] = defaultdict(list)
             for speaker, alias in self._db.execute(names):
@@ -200,12 +247,22 @@ class Store:
             for speaker, name, kind, quotes, articles in rows
         ]
 
+    def ambiguous(self) -> list[AmbiguousName]:
+        """The names that stay open, those with the most quotes first, then by name."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            found = open_names(self._db)
+        places: defaultdict[tuple[str, tuple[Identity, ...]], dict[str, int]] = defaultdict(dict)
+        for it in found.names:
+            places[it.name, it.candidates][it.article] = it.quotes
+        names = [_ambiguous(name, quotes, candidates, found) for (name, candidates), quotes in places.items()]
+        return sorted(names, key=lambda it: (-it.quotes, it.name, it.articles))
+
     def counts(self) -> Counts:
         """How much the database holds."""
         with store_errors(self._path), transaction(self._db, "DEFERRED"):
             articles, words = self._one("SELECT count(*), coalesce(sum(words), 0) FROM articles")
             found = dict(self._db.execute("SELECT kind, count(*) FROM quotes GROUP BY kind").fetchall())
-            (unattributed,) = self._one("SELECT count(*) FROM attributions WHERE speaker IS NULL")
+            (unattributed,) = self._one("SELECT count(*) FROM attributions WHERE appearance IS NULL")
             (speakers,) = self._one("SELECT count(*) FROM speakers")
         return Counts(
             articles=articles,
@@ -224,6 +281,18 @@ class Store:
         """Everything in the database that is off; nothing for a sound one."""
         with store_errors(self._path):
             yield from checks.verify(self._db)
+
+
+def _ambiguous(name: str, quotes: dict[str, int], candidates: Iterable[Identity], found: OpenNames) -> AmbiguousName:
+    """`quotes`: how often the name is quoted in each article."""
+    ordered = sorted(candidates, key=lambda it: (-found.quotes[it.id], it.id))
+    return AmbiguousName(
+        name=name,
+        articles=tuple(quotes),
+        quotes=sum(quotes.values()),
+        candidates=tuple(Candidate(id=it.id, name=it.name, quotes=found.quotes[it.id], articles=found.articles[it.id]) for it in ordered),
+        settle=same_table(name, ordered[0].name, quotes),
+    )
 
 
 def _now() -> str:

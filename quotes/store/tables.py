@@ -60,16 +60,24 @@ def _select(db: sqlite3.Connection, cells: type[Cells], table: str, where: str, 
 
 
 def write_rows(db: sqlite3.Connection, rows: ArticleRows, run_id: int) -> None:
-    """Replaces everything that the database holds about this article."""
+    """Replaces everything that the database holds about this article. Its speakers are not linked with those of other articles yet."""
     slug = rows.article.slug
-    met = {speaker for (speaker,) in db.execute("SELECT speaker FROM appearances WHERE article = ?", (slug,))}
+    before = [speaker for (speaker,) in db.execute("SELECT speaker FROM appearances WHERE article = ?", (slug,))]
     _clear_layer(db, slug)
     _write_article(db, rows.article, run_id)
-    db.executemany("INSERT OR IGNORE INTO speakers VALUES (?, ?, ?)", [(it.speaker, it.name, it.type) for it in rows.appearances])
     for table, cells in rows._asdict().items():
-        if table != "article":
+        if table == "appearances":
+            _insert_appearances(db, cells)
+        elif table != "article":
             _insert(db, table, cells)
-    _settle_speakers(db, met | {it.speaker for it in rows.appearances})
+    drop_unused_speakers(db, before)
+
+
+def _insert_appearances(db: sqlite3.Connection, rows: Iterable[AppearanceCells]) -> None:
+    """Each with a speaker under its own id, until speakers are linked."""
+    for it in rows:
+        db.execute("INSERT OR IGNORE INTO speakers VALUES (?, ?, ?)", (it.id, it.name, it.type))
+        db.execute("INSERT INTO appearances (article, id, seq, name, type, speaker) VALUES (?, ?, ?, ?, ?, ?)", (*it, it.id))
 
 
 def _clear_layer(db: sqlite3.Connection, slug: str) -> None:
@@ -97,14 +105,7 @@ def _columns(cells: type[Any]) -> str:
     return ", ".join(f'"{field.rstrip("_")}"' for field in cells._fields)
 
 
-def _settle_speakers(db: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Gives speakers the name and type that most articles give them (of equals the first in the alphabet), and drops the unused."""
-    for speaker in ids:
-        db.execute(
-            "UPDATE speakers SET "
-            "name = (SELECT name FROM appearances WHERE speaker = :id GROUP BY name ORDER BY count(*) DESC, name LIMIT 1), "
-            "type = (SELECT type FROM appearances WHERE speaker = :id GROUP BY type ORDER BY count(*) DESC, type LIMIT 1) "
-            "WHERE id = :id AND EXISTS (SELECT 1 FROM appearances WHERE speaker = :id)",
-            {"id": speaker},
-        )
-        db.execute("DELETE FROM speakers WHERE id = :id AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker = :id)", {"id": speaker})
+def drop_unused_speakers(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Removes those of the speakers that appear nowhere."""
+    unused = "DELETE FROM speakers WHERE id = :id AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker = :id)"
+    db.executemany(unused, [{"id": id} for id in ids])

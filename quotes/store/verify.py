@@ -14,6 +14,7 @@ from quotes.conllu import loads
 from quotes.errors import ConlluError
 from quotes.model import Flag, Multiword, Parse, Word, text_sha256
 from quotes.store.connection import transaction
+from quotes.store.links import link_problems
 from quotes.store.rows import BETWEEN_SPANS, ArticleRows, AttributionCells, QuoteCells, SpanCells
 from quotes.store.tables import read_rows
 
@@ -65,6 +66,9 @@ def _speaker_list_problems(db: sqlite3.Connection) -> Iterator[Problem]:
     unused = "SELECT id FROM speakers WHERE id NOT IN (SELECT speaker FROM appearances) ORDER BY id"
     for (speaker,) in db.execute(unused).fetchall():
         yield Problem(speaker, "speaker of no article")
+    with transaction(db, "DEFERRED"):
+        problems = [Problem(*it) for it in link_problems(db)]
+    yield from problems
 
 
 def _fts_problems(db: sqlite3.Connection) -> Iterator[Problem]:
@@ -228,10 +232,12 @@ def _leads_back(quote: str, parents: dict[str, str | None]) -> bool:
 
 
 def _attribution_problems(rows: ArticleRows) -> Iterator[Problem]:
-    present = {it.speaker for it in rows.appearances}
+    present = {it.id for it in rows.appearances}
     of_quote: defaultdict[str, list[AttributionCells]] = defaultdict(list)
     for it in rows.attributions:
         of_quote[it.quote].append(it)
+        if it.article != rows.article.slug:
+            yield Problem(it.quote, f"is attributed as if it stood in {it.article}")
     for quote in rows.quotes:
         yield from _speaker_problems(quote.id, of_quote.pop(quote.id, []), present)
     for unknown in of_quote:
@@ -239,12 +245,12 @@ def _attribution_problems(rows: ArticleRows) -> Iterator[Problem]:
 
 
 def _speaker_problems(quote: str, attributions: list[AttributionCells], present: set[str]) -> Iterator[Problem]:
-    speakers = [it.speaker for it in attributions]
+    speakers = [it.appearance for it in attributions]
     if not attributions:
         yield Problem(quote, "has neither a speaker nor a reason why not")
     if None in speakers and len(speakers) > 1:
         yield Problem(quote, "has a speaker and a reason why it has none")
-    if any((it.speaker is None) == (it.reason is None) for it in attributions):
+    if any((it.appearance is None) == (it.reason is None) for it in attributions):
         yield Problem(quote, "needs either a speaker or a reason why there is none in each attribution")
     yield from (
         Problem(quote, f"its speaker {it} does not appear in the article") for it in speakers if it is not None and it not in present

@@ -14,5 +14,5 @@ SELECT
   quotes.score
 FROM quotes
 JOIN articles ON articles.slug = quotes.article
-JOIN attributions ON attributions.quote = quotes.id AND attributions.speaker IS NULL
+JOIN attributions ON attributions.quote = quotes.id AND attributions.appearance IS NULL
 ORDER BY quotes.article, quotes.start, quotes."end", quotes.id;
