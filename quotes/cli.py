@@ -8,11 +8,11 @@ from __future__ import annotations
 import errno
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
     from quotes.attribute import Knowledge
     from quotes.batch import Outcome
-    from quotes.parse.choice import ParserName
+    from quotes.choice import ParserName
+    from quotes.model import Annotated, Article
+    from quotes.training.run import Stage
+
+_Item = TypeVar("_Item")
 
 SPEAKERS = Path("annotations/speakers.toml")
 GOLD = Path("annotations/gold")
+ERRORS_ON_PAGE = 20  # of each kind, unless asked otherwise
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 
 
@@ -57,6 +62,7 @@ class _Commands(click.Group):
 
 
 _database = click.argument("database", metavar="DB", type=click.Path(path_type=Path))
+_no_tagger = click.option("--no-tagger", is_flag=True, help="Let the rules decide alone what a quote is.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -81,10 +87,13 @@ def commands() -> None:
 @click.option(
     "--parser", type=click.Choice(["bundled", "stanza"]), default="bundled", show_default=True, help="Which English models to use."
 )
+@_no_tagger
 @click.option("--speakers", metavar="FILE", help=f"What is known about speakers, or none.  [default: {SPEAKERS}, if there is one]")
 @_json
 @click.pass_context
-def annotate(ctx: click.Context, inputs: Sequence[str], database: Path, parser: ParserName, speakers: str | None, as_json: bool) -> None:
+def annotate(
+    ctx: click.Context, inputs: Sequence[str], database: Path, parser: ParserName, no_tagger: bool, speakers: str | None, as_json: bool
+) -> None:
     """Find the quotes in articles and store them in a database.
 
     INPUT is a .txt or .jsonl file, a folder, a pattern in quotation marks, or - for standard input. Articles that are stored
@@ -98,10 +107,10 @@ def annotate(ctx: click.Context, inputs: Sequence[str], database: Path, parser: 
       quotes annotate seeds --parser stanza --speakers none --json
     """
     from quotes.batch import annotate_all, summary
+    from quotes.choice import choose
     from quotes.export import tables
     from quotes.export.wording import count
     from quotes.ingest import read
-    from quotes.parse.choice import choose
     from quotes.store import Store
 
     started = perf_counter()
@@ -110,7 +119,7 @@ def annotate(ctx: click.Context, inputs: Sequence[str], database: Path, parser: 
     with Store.open(database, create=True) as store:
         try:
             with _progress(inputs) as report:
-                for outcome in annotate_all(read(inputs), choose(parser), knowledge, store):
+                for outcome in annotate_all(read(inputs), choose(parser, tagger=not no_tagger), knowledge, store):
                     outcomes.append(outcome)
                     report(outcome)
         except KeyboardInterrupt:
@@ -168,19 +177,27 @@ def show(database: Path, slug: str | None, html: Path | None, as_json: bool) -> 
 
 @commands.command()
 @_database
+@click.option("--ambiguous", is_flag=True, help="List the names that may mean several speakers, and how to settle them.")
 @_json
-def speakers(database: Path, as_json: bool) -> None:
+def speakers(database: Path, ambiguous: bool, as_json: bool) -> None:
     """List the speakers, the most quoted first.
+
+    One person is one speaker in all articles. A name that fits several people stays a speaker of its own article.
 
     \b
     Examples:
       quotes speakers quotes.db
       quotes speakers quotes.db --json
+      quotes speakers quotes.db --ambiguous
     """
     from quotes.export import tables
     from quotes.store import Store
 
     with Store.open(database) as store:
+        if ambiguous:
+            names = store.ambiguous()
+            _print_rows(names) if as_json else click.echo(tables.ambiguous(names), nl=False)
+            return
         rows = store.speakers()
     _print_rows(rows) if as_json else _print(tables.speakers(rows))
 
@@ -249,21 +266,73 @@ def export(database: Path, _format: str, out: Path | None) -> None:
 
 
 @commands.command()
-@_database
-@click.option(
-    "--gold", metavar="DIR", default=GOLD, show_default=True, type=click.Path(path_type=Path), help="Folder of .jsonl files made by hand."
-)
+@click.argument("database", metavar="[DB]", required=False, type=click.Path(path_type=Path))
+@click.option("--gold", metavar="DIR", type=click.Path(path_type=Path), help=f"Folder of .jsonl files made by hand.  [default: {GOLD}]")
 @click.option("--differences", is_flag=True, help="Also print every difference.")
+@click.option("--polnear", metavar="DIR", type=click.Path(path_type=Path), help="A split of PolNeAR: text/*.txt and attributions/*.ann.")
+@click.option("--brat", metavar="DIR", type=click.Path(path_type=Path), help="A folder of brat's: .txt and .ann files side by side.")
+@click.option("--gum", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="A .conllu file of GUM; for several, again.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the first N articles of a corpus.")
+@_no_tagger
+@click.option("--errors", metavar="N", type=click.IntRange(min=0), help="Also print the N worst misses, false alarms and wrong sources.")
+@click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Also write the report on a corpus as a web page.")
 @_json
-def evaluate(database: Path, gold: Path, differences: bool, as_json: bool) -> None:
-    """Score the stored quotes against gold made by hand.
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    database: Path | None,
+    gold: Path | None,
+    differences: bool,
+    polnear: Path | None,
+    brat: Path | None,
+    gum: Sequence[Path],
+    limit: int | None,
+    no_tagger: bool,
+    errors: int | None,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """Score stored quotes or a corpus against gold made by hand.
+
+    DB is scored against --gold. The articles of a corpus are annotated on the spot; nothing is stored. --gum measures how pronouns and
+    descriptions that speak are resolved in the news and interviews of that corpus.
 
     \b
     Examples:
       quotes evaluate quotes.db
       quotes evaluate quotes.db --gold annotations/gold --differences
+      quotes evaluate --polnear polnear/dev --limit 10 --errors 3
+      quotes evaluate --brat my-corpus --html report.html
+      quotes evaluate --gum en_gumcc-ud-dev.conllu --gum en_gumcc-ud-test.conllu
       quotes evaluate quotes.db --json
     """
+    if sum(bool(it) for it in (database, polnear, brat, gum)) != 1:
+        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR and --gum FILE")
+    if gum and (gold or differences or limit or errors is not None or html or no_tagger):
+        raise click.UsageError("--gum goes with --json only")
+    if gum:
+        _evaluate_coreference(gum, as_json=as_json)
+    elif database is None:
+        if gold or differences:
+            raise click.UsageError("--gold and --differences go with a DB; of a corpus, --errors shows what differs from its own gold")
+        ctx.exit(_evaluate_corpus(polnear, brat, limit, errors, html, tagger=not no_tagger, as_json=as_json))
+    elif limit is not None or errors is not None or html or no_tagger:
+        raise click.UsageError("--limit, --errors, --html and --no-tagger go with --polnear or --brat")
+    else:
+        _evaluate_database(database, gold or GOLD, differences=differences, as_json=as_json)
+
+
+def _evaluate_coreference(paths: Sequence[Path], *, as_json: bool) -> None:
+    from quotes.evaluate.coreference import evaluate_coreference, render_coreference
+
+    report = evaluate_coreference(paths)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        _print(render_coreference(report))
+
+
+def _evaluate_database(database: Path, gold: Path, *, differences: bool, as_json: bool) -> None:
     from quotes.evaluate import evaluate_store, render, render_differences
     from quotes.store import Store
 
@@ -273,6 +342,73 @@ def evaluate(database: Path, gold: Path, differences: bool, as_json: bool) -> No
         click.echo(report.model_dump_json(indent=2))
     else:
         _print(render(report), *([render_differences(report.differences)] if differences else []))
+
+
+def _evaluate_corpus(
+    polnear: Path | None, brat: Path | None, limit: int | None, errors: int | None, html: Path | None, *, tagger: bool, as_json: bool
+) -> int:
+    """The exit code: 1 if an article could not be annotated."""
+    from quotes.evaluate.brat import read_brat, read_polnear
+    from quotes.evaluate.corpus import corpus_page, evaluate_corpus, render_corpus, render_corpus_errors
+    from quotes.export import files
+
+    corpus = read_polnear(polnear, limit) if polnear else read_brat(brat or Path(), limit)
+    shown = (ERRORS_ON_PAGE if html else 0) if errors is None else errors
+    with _bar(corpus.articles) as articles:
+        report = evaluate_corpus(articles, _annotator(tagger=tagger), corpus=corpus.name, warnings=corpus.warnings, errors=shown)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        _print(render_corpus(report), *([render_corpus_errors(report.errors)] if errors else []))
+    if html:
+        files.write(html, [corpus_page(report)])
+        click.echo(_one_line(f"{html} is written."), err=True)
+    return 1 if report.failed else 0
+
+
+def _annotator(*, tagger: bool) -> Callable[[Article], Annotated]:
+    """Annotates with the bundled models, from the article alone."""
+    from quotes.attribute import Knowledge
+    from quotes.choice import choose
+    from quotes.pipeline import annotate
+
+    models = choose("bundled", tagger=tagger).load()
+    return lambda article: annotate(article, models, Knowledge())
+
+
+@commands.command()
+@click.option("--data", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Holds the corpora: polnear/train and others.")
+@click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Where to write, and to go on after a cut.")
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    type=click.Choice(["rules", "pronouns", "attribution", "linker", "bundle"]),
+    default=["attribution", "linker"],
+    show_default=True,
+    help="What to do; may be given several times.",
+)
+@click.option("--epochs", default=6, show_default=True, type=click.IntRange(min=1), help="How often the network sees each article.")
+@click.option("--seed", default=1, show_default=True, help="Start of the random numbers.")
+def train(data: Path, out: Path, stages: Sequence[Stage], epochs: int, seed: int) -> None:
+    """Train what weighs quotes: the attribution network and the linker.
+
+    Needs the extra "train". The stage rules counts how often each rule is right, pronouns fits the signs by which a pronoun is resolved,
+    attribution the network on the frozen encoder, linker what weighs its answers; bundle puts network and linker among the bundled models.
+
+    \b
+    Examples:
+      quotes train --data corpora --out trained
+      quotes train --data corpora --out trained --stage linker --stage bundle
+    """
+    try:
+        from quotes.training.attribution import Plan
+        from quotes.training.run import Training
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f'{error.name} is missing; install it with: pip install "quotes-annotator[train]"') from error
+    training = Training(data, Plan(epochs, seed, out))
+    for stage in stages:
+        training.run(stage, click.echo)
 
 
 # --- arguments
@@ -335,6 +471,18 @@ def _progress(inputs: Sequence[str]) -> Iterator[Callable[[Outcome], None]]:
             bar.advance(task)
 
         yield report
+
+
+@contextmanager
+def _bar(items: Sequence[_Item]) -> Iterator[Iterable[_Item]]:
+    """The items; on a terminal, a bar on stderr moves as they are taken."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Annotating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield bar.track(items)
 
 
 def _number_of_articles(inputs: Sequence[str]) -> int | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from quotes.attribute import Knowledge, attribute
-from quotes.detect import detect
+from quotes.detect import Tagger, detect
 from quotes.model import Annotated, Article, ModelInfo, Parse
 
 
@@ -23,9 +23,16 @@ class Parser(Protocol):
         ...
 
 
-def annotate(article: Article, parser: Parser, knowledge: Knowledge) -> Annotated:
+class Models(NamedTuple):
+    """What annotates: without a tagger, rules decide alone what a quote is."""
+
+    parser: Parser
+    tagger: Tagger | None = None
+
+
+def annotate(article: Article, models: Models, knowledge: Knowledge) -> Annotated:
     """All layers of one article: its parse, its quotes, and who speaks them."""
-    (parse,) = parser.parse([article])
-    quotes = detect(article, parse)
+    (parse,) = models.parser.parse([article])
+    quotes = detect(article, parse, models.tagger)
     speakers, attributions = attribute(article, parse, quotes, knowledge)
     return Annotated(article=article, parse=parse, quotes=quotes, speakers=speakers, attributions=attributions)

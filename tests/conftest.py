@@ -7,10 +7,9 @@ import pytest
 
 from quotes.attribute import Knowledge
 from quotes.batch import annotate_all
+from quotes.choice import choose
 from quotes.ingest import read
-from quotes.parse import bundled
-from quotes.parse.choice import ParserChoice, choose
-from quotes.pipeline import Parser
+from quotes.pipeline import Models, Parser
 from quotes.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -21,18 +20,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def parser() -> Parser:
-    """The bundled models, loaded once. Tests that use it are marked `model`."""
-    return bundled()
+def models() -> Models:
+    """The bundled models, loaded once. Tests that use them are marked `model`."""
+    return choose("bundled").load()
 
 
 @pytest.fixture(scope="session")
-def seeds_database(parser: Parser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def parser(models: Models) -> Parser:
+    """The bundled parser alone."""
+    return models.parser
+
+
+@pytest.fixture(scope="session")
+def seeds_database(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seeds, annotated from the articles alone. Only for reading."""
     path = tmp_path_factory.mktemp("seeds") / "quotes.db"
-    choice = choose("bundled")
+    choice = choose("bundled")._replace(load=lambda: models)
     with contextlib.chdir(ROOT), Store.open(path, create=True) as store:
-        outcomes = list(annotate_all(read(["seeds"]), ParserChoice(choice.name, choice.info, lambda: parser), Knowledge(), store))
+        outcomes = list(annotate_all(read(["seeds"]), choice, Knowledge(), store))
     assert outcomes
     assert not [it.problem for it in outcomes if it.problem]
     return path

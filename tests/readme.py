@@ -25,7 +25,10 @@ from detect_cards import OTHERS
 
 from quotes.attribute.sieves import SIEVES
 from quotes.cli import commands
+from quotes.detect.precision import precision
 from quotes.detect.rules import RULES
+from quotes.evaluate.corpus.people import people
+from quotes.evaluate.corpus.scores import FigureName
 from quotes.lexicon import Example
 from quotes.models import bundle_dir, load_manifest
 
@@ -99,8 +102,32 @@ def rules() -> str:
     examples = {rule.id: rule.example for rule in RULES} | _examples_beside_rules(seen)
     if examples.keys() != seen.keys():
         raise RuntimeError(f"rules without an example or a precision: {sorted(examples.keys() ^ seen.keys())}")
-    rows = ((f"`{id}`", f"`{example}`", f"{float(seen[id]['precision']):.2f}", seen[id]["quotes"]) for id, example in examples.items())
+    rows = ((f"`{id}`", f"`{example}`", f"{precision(id):.2f}", seen[id]["quotes"]) for id, example in examples.items())
     return _table(("rule", "example", "share right", "of quotes"), rows)
+
+
+def corpus_scores() -> str:
+    """The figures of the bundled models on PolNeAR dev beside those of people."""
+    measured = {score.measure: score.value for score in load_manifest().scores if score.task == "attribution"}
+    known = people().figures
+    rows = ((label, f"{measured[measure]:.1f}", f"{100 * known[figure]:.1f}") for figure, (label, measure) in _CORPUS_FIGURES.items())
+    error = measured["calibration error, five folds"]
+    return (
+        _table(("in percent", "quotes", "two people"), rows)
+        + f"\nExpected calibration error of the scores, in five folds: {error / 100:.3f}.\n"
+    )
+
+
+_CORPUS_FIGURES: dict[FigureName, tuple[str, str]] = {
+    "exact": ("content exact F1", "content exact F1"),
+    "words": ("content words F1", "content words F1"),
+    "overlap": ("found F1", "found F1"),
+    "source": ("source right given found", "source right given found"),
+    "end_to_end": ("**end to end F1**", "end to end F1"),
+    "direct": ("found of direct quotes", "recall of found, direct"),
+    "mixed": ("found of mixed quotes", "recall of found, mixed"),
+    "indirect": ("found of indirect quotes", "recall of found, indirect"),
+}
 
 
 def _examples_beside_rules(known: Iterable[str]) -> dict[str, str]:
@@ -155,7 +182,9 @@ def models() -> str:
 def known_failures() -> str:
     """The cases that are known to fail, with the reason, as a list; a sentence if there are none."""
     files = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests" / "cases").glob("*.toml")))
-    failing = [f"- `{' '.join(case['text'].split())}` {case['xfail']}\n" for file in files for case in file["case"] if "xfail" in case]
+    cases = [case for file in files for case in file["case"]]
+    failing = [f"- `{' '.join(case['text'].split())}` {case['xfail']}\n" for case in cases if "xfail" in case]
+    failing += [f"- `{' '.join(case['text'].split())}` {case['tagger']} (not with `--no-tagger`)\n" for case in cases if "tagger" in case]
     return "".join(failing) or "No case in `tests/cases` is marked as failing at present.\n"
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from cli_examples import SAID, articles, run
 
+from quotes import parse
 from quotes.model import Article, Parse
-from quotes.parse import choice
 from quotes.pipeline import Parser
 
 pytestmark = pytest.mark.model
@@ -48,7 +48,7 @@ def counting(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> Counting:
         found.loaded += 1
         return found
 
-    monkeypatch.setattr(choice, "bundled", load)
+    monkeypatch.setattr(parse, "bundled", load)
     return found
 
 
@@ -223,6 +223,6 @@ def test_speakers_that_cannot_be_used_are_one_line(folder, counting, content):
 
 def test_another_parser_makes_another_run(folder, counting, monkeypatch):
     figures("news")
-    monkeypatch.setattr(choice, "official", lambda: counting)
+    monkeypatch.setattr(parse, "official", lambda: counting)
     assert figures("news", "--parser", "stanza")["articles"]["replaced"] == 3
     assert figures("news", "--parser", "stanza")["articles"]["unchanged"] == 3

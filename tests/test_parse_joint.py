@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotes.parse.encoder import Encoder, Shape, batches, padded
+from quotes.models.encoder import Encoder, Shape, batches, padded
 from quotes.parse.joint import best_tree, sound_bio
 
 pytestmark = pytest.mark.model

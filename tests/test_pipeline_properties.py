@@ -17,7 +17,7 @@ from quotes.attribute import Knowledge
 from quotes.export import jsonl
 from quotes.ingest import read
 from quotes.model import Annotated, Article, Quote, Span
-from quotes.pipeline import Parser, annotate
+from quotes.pipeline import Models, annotate
 from quotes.schemas import schemas
 from quotes.store import Store
 
@@ -61,12 +61,12 @@ TEXTS = st.lists(st.tuples(sentences() | NOISE, st.sampled_from(BLANKS)), min_si
 @pytest.mark.model
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS)
-def test_every_answer_holds_together(text: str, parser: Parser, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_answer_holds_together(text: str, models: Models, tmp_path_factory: pytest.TempPathFactory) -> None:
     (article,) = read(["-"], BytesIO(text.encode()))
     assume(isinstance(article, Article))  # what cannot be read is refused, not raised
     assert isinstance(article, Article)
-    found = annotate(article, parser, Knowledge())
-    assert found == annotate(article, parser, Knowledge())
+    found = annotate(article, models, Knowledge())
+    assert found == annotate(article, models, Knowledge())
     for quote in found.quotes:
         check_spans(quote, article)
     check_ids(found)

@@ -7,27 +7,42 @@ from collections.abc import Iterator, Sequence
 from quotes.detect.candidate import Candidate
 from quotes.detect.context import Context, Range
 from quotes.detect.direct import marked_candidates
+from quotes.detect.evidence import Tagger
 from quotes.detect.flags import flags_of
 from quotes.detect.labels import labelled_candidates
+from quotes.detect.linker import bundled_linker
+from quotes.detect.linking import Linker, link
 from quotes.detect.precision import precision
 from quotes.detect.rules import RULES
 from quotes.detect.select import parents, select
 from quotes.detect.shape import candidate, fragments_of, kind_of
+from quotes.detect.tagged import tagged_candidates
 from quotes.model import Article, Parse, Quote, Span
 
-__all__ = ["detect"]
+__all__ = ["Tagger", "detect"]
 
 
-def detect(article: Article, parse: Parse) -> tuple[Quote, ...]:
+def detect(article: Article, parse: Parse, tagger: Tagger | None = None, linker: Linker | None = None) -> tuple[Quote, ...]:
     """The quotes of an article in text order, nested ones linked to their parents.
 
-    `parse` covers the article's title, body and caption zones. Nothing is found in zones without sentences.
+    `parse` covers the article's title, body and caption zones. Nothing is found in zones without sentences. Without a tagger the rules
+    decide alone; with one, what they propose is weighed, trimmed and supplemented by `linker` (default: that of the bundled models).
     """
     if not parse.sentences:
         return ()
     context = Context(article, parse)
-    found = marked_candidates(context, [*labelled_candidates(context), *_by_dependency(context)])
-    return _quotes(context, select(found))
+    found = proposed_by_rules(context)
+    by_rules = _quotes(context, select(found))
+    if tagger is None:
+        return by_rules
+    evidence = tagger.read(article, parse, by_rules)
+    candidates = [*found, *tagged_candidates(context, evidence, found)]
+    return _quotes(context, link(context, evidence, candidates, linker or bundled_linker()))
+
+
+def proposed_by_rules(context: Context) -> list[Candidate]:
+    """Every candidate of the rules, those that exclude each other included."""
+    return marked_candidates(context, [*labelled_candidates(context), *_by_dependency(context)])
 
 
 def _by_dependency(context: Context) -> Iterator[Candidate]:
@@ -76,4 +91,5 @@ def _quote(context: Context, c: Candidate, id: str, parent: str | None) -> Quote
         fragments=spans(fragments_of(context, c.content)) if kind == "mixed" else (),
         rule=c.rule,
         score=c.score,
+        scores=c.scores,
     )

@@ -5,17 +5,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from quotes.detect.candidate import Candidate
+from quotes.detect.candidate import Candidate, touch
 from quotes.detect.context import Range
 
 
-def select(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidates in text order: for each cue the best scored, and of two whose contents cross the better one."""
-    chosen: list[Candidate] = []
-    taken: set[tuple[int | None, int]] = set()
+def select(candidates: Sequence[Candidate], kept: Sequence[Candidate] = ()) -> list[Candidate]:
+    """The best candidates in text order: for each cue the best scored, and of two whose contents cross the better one.
+
+    Those in `kept` are chosen in any case, before the others.
+    """
+    chosen = list(kept)
+    taken: set[tuple[int | None, int]] = {(c.sentence, c.anchor.id) for c in kept if c.anchor is not None}
     for c in sorted(candidates, key=lambda c: (-c.score, c.start, -c.end)):
         cue = (c.sentence, c.anchor.id) if c.anchor is not None else None
-        if cue in taken or any(_excludes(kept, c) for kept in chosen):
+        if cue in taken or any(_excludes(other, c) for other in chosen):
             continue
         chosen.append(c)
         if cue is not None:
@@ -23,11 +26,11 @@ def select(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=lambda c: (c.start, -c.end))
 
 
-def _excludes(kept: Candidate, c: Candidate) -> bool:
+def _excludes(other: Candidate, c: Candidate) -> bool:
     """Whether two candidates cannot both be right."""
-    if not _touch(kept.content, c.content):
+    if not touch(other.content, c.content):
         return False
-    return not (nests(kept, c) or nests(c, kept))
+    return not (nests(other, c) or nests(c, other))
 
 
 def nests(outer: Candidate, inner: Candidate) -> bool:
@@ -41,10 +44,6 @@ def nests(outer: Candidate, inner: Candidate) -> bool:
 
 def _inside(r: Range, content: Sequence[Range]) -> bool:
     return any(start <= r[0] and r[1] <= end for start, end in content)
-
-
-def _touch(a: Sequence[Range], b: Sequence[Range]) -> bool:
-    return any(s < e2 and s2 < e for s, e in a for s2, e2 in b)
 
 
 def parents(chosen: Sequence[Candidate]) -> list[int | None]:

@@ -63,6 +63,14 @@ def snap(context: Context, content: Sequence[Range], cue: Word) -> list[Range]:
     return _one_side(context, merge(context.text, out), cue)
 
 
+def snap_to_marks(context: Context, content: Sequence[Range]) -> list[Range]:
+    """Content without a cue, its edges moved out to the quotation marks that they touch."""
+    out = list(content)
+    for stretch in context.stretches_in(out[0][0], out[-1][1]):
+        out = [_snap_one(context.text, r, stretch) for r in out]
+    return merge(context.text, out)
+
+
 def _around(context: Context, start: int, end: int, cue: Word) -> list[Marked]:
     """The outermost stretches that touch the range and do not hold the cue."""
     found: list[Marked] = []

@@ -3,7 +3,7 @@
 from quotes.model.article import Article, Zone, ZoneKind, text_sha256
 from quotes.model.gold import Confidence, GoldQuote
 from quotes.model.line import ArticleRef, QuoteLine, SpeakerRef
-from quotes.model.quote import Annotated, Attribution, Flag, Kind, Quote, QuoteClass, Speaker, SpeakerType
+from quotes.model.quote import Annotated, Attribution, Flag, Kind, Quote, QuoteClass, QuoteScores, Speaker, SpeakerType
 from quotes.model.record import Record
 from quotes.model.run import ModelInfo, Run
 from quotes.model.span import Span
@@ -24,6 +24,7 @@ __all__ = [
     "Quote",
     "QuoteClass",
     "QuoteLine",
+    "QuoteScores",
     "Record",
     "Run",
     "Sentence",

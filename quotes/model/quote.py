@@ -17,12 +17,29 @@ Flag = Literal["asked", "future", "hypothetical", "negated"]
 SpeakerType = Literal["person", "organisation", "anonymous"]
 
 
+class QuoteScores(Record):
+    """What stands behind the score of a quote, each from 0 to 1.
+
+    `rule`: how often the rule that found it is right, None where it was the tagger alone. The tagger's probabilities, averaged: `content`
+    that the words are content, `cue` and `source` that they lead to this cue and this source (or to none). The linker's: `found` that
+    an annotator would mark it, `exact` with just these words.
+    """
+
+    rule: float | None = Field(ge=0, le=1)
+    content: float = Field(ge=0, le=1)
+    cue: float = Field(ge=0, le=1)
+    source: float = Field(ge=0, le=1)
+    found: float = Field(ge=0, le=1)
+    exact: float = Field(ge=0, le=1)
+
+
 class Quote(Record):
     """One attribution: its content with the words that attribute it.
 
     `content`, `cue` and `source` are in text order; an interrupted quote has two content spans. `fragments` are the marked
     pieces of a mixed quote. `parent` is the id of the quote in whose content this one stands. `rule` is the id of the rule
-    that found it and `score` (0 to 1) how far to trust it.
+    that found it (`tagger` if none did) and `score` (0 to 1) how far to trust it: how many such quotes have the right content and source.
+    `scores` says what is behind it; None where rules decided alone.
     """
 
     id: str
@@ -37,6 +54,7 @@ class Quote(Record):
     fragments: tuple[Span, ...] = ()
     rule: str
     score: float = Field(ge=0, le=1)
+    scores: QuoteScores | None = None
 
 
 class Speaker(Record):

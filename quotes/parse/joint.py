@@ -7,7 +7,6 @@ The state of [CLS] stands for the root.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,15 +14,13 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from quotes.parse.encoder import Encoder, Shape, batches, padded
+from quotes.models.encoder import batches, padded
+from quotes.models.shared import Pieces, load_shared
 
-MAX_WORD_PIECES = 24  # of a longer word (an address, a run of symbols) the first pieces and the last one are read
 NO_ARC = -1e4
 
 
@@ -38,56 +35,21 @@ class Reading(NamedTuple):
     entities: list[str]
 
 
-class Pieces(NamedTuple):
-    """A sentence as piece ids, and where each word's last piece stands among them."""
-
-    ids: list[int]
-    lasts: list[int]
-
-
 class JointModel:
     """Loads the encoder and heads of a bundle folder."""
 
     def __init__(self, folder: Path) -> None:
-        weights = {name: value.float() for name, value in load_file(folder / "joint.safetensors").items()}
-        encoder_weights = {name.removeprefix("enc."): value for name, value in weights.items() if name.startswith("enc.")}
-        self._encoder = Encoder(Shape.read(folder / "encoder" / "config.json"), encoder_weights)
-        self._heads = {name: value for name, value in weights.items() if not name.startswith("enc.")}
-        self._labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "encoder" / "tokenizer.json"))
-        vocabulary = self._tokenizer.get_vocab()
-        self._cls, self._sep, self._unk = vocabulary["[CLS]"], vocabulary["[SEP]"], vocabulary["[UNK]"]
+        self._encoder, self._pieces, self._heads, self._labels = load_shared(folder)
 
     @torch.inference_mode()
     def read(self, sentences: Sequence[Sequence[str]]) -> list[Reading]:
         """One reading for each sentence (a list of at least one word), in order."""
-        pieces = self._pieces(sentences)
+        pieces = self._pieces.of(sentences)
         readings: dict[int, Reading] = {}
         for group in batches([len(piece.ids) + 2 for piece in pieces]):
             chosen = [pieces[index] for index in group]
             readings.update(zip(group, self._read_batch(chosen), strict=True))
         return [readings[index] for index in range(len(sentences))]
-
-    def _pieces(self, sentences: Sequence[Sequence[str]]) -> list[Pieces]:
-        encodings = self._tokenizer.encode_batch([list(words) for words in sentences], is_pretokenized=True, add_special_tokens=False)
-        found = []
-        for words, encoding in zip(sentences, encodings, strict=True):
-            by_word: list[list[int]] = [[] for _ in words]
-            for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-                if word is not None:  # None stands for special tokens; there are none here
-                    by_word[word].append(piece)
-            found.append(self._join(by_word))
-        return found
-
-    def _join(self, by_word: list[list[int]]) -> Pieces:
-        ids: list[int] = []
-        lasts = []
-        for pieces in by_word:
-            ids += pieces or [self._unk]
-            if len(pieces) > MAX_WORD_PIECES:
-                del ids[len(ids) - len(pieces) + MAX_WORD_PIECES - 1 : -1]
-            lasts.append(len(ids) - 1)
-        return Pieces(ids, lasts)
 
     def _read_batch(self, batch: list[Pieces]) -> list[Reading]:
         states, mask = self._word_states(batch)
@@ -117,8 +79,7 @@ class JointModel:
         window = self._encoder.shape.positions - 2
         longest = max(map(len, rows))
         if longest <= window:
-            ids, mask = padded([[self._cls, *row, self._sep] for row in rows])
-            return self._encoder.states(ids, mask)
+            return self._encoder.states(*self._pieces.rows(rows))
         states = torch.zeros(len(rows), longest + 1, self._encoder.shape.width)
         for index, row in enumerate(rows):
             for start in range(0, len(row), window):
@@ -141,10 +102,10 @@ class JointModel:
         governors = functional.gelu(self._linear("ah", states))
         dependents = with_one(functional.gelu(self._linear("ad", states[:, 1:])))
         scores = dependents @ self._heads["U"] @ governors.transpose(1, 2)
-        scores = scores.masked_fill(~mask[:, None, :], -torch.inf).log_softmax(-1).numpy()
+        logs = scores.masked_fill(~mask[:, None, :], -torch.inf).log_softmax(-1).numpy()
         heads = np.zeros(scores.shape[:2], dtype=np.int64)
         for row, length in enumerate(mask.sum(1).tolist()):
-            heads[row, : length - 1] = best_tree(scores[row, : length - 1, :length])
+            heads[row, : length - 1] = best_tree(logs[row, : length - 1, :length])
         return heads
 
     def _relations(self, states: Tensor, trees: NDArray[np.int64]) -> list[list[str]]:

@@ -86,6 +86,8 @@ def noun_clause(tree: Tree, word: Word) -> Iterator[Match]:
     head = tree.head(word)
     if word.upos != "NOUN" or (word.deprel == "obl" and head is not None and cues().match(verb_lemma(tree, head), "verb", "clause")):
         return
+    if head is not None and word.deprel in {"obj", "nsubj:pass"} and any(shell_noun(tree, head)):
+        return  # expressed its intention to: the verb is part of the cue
     for content in (*tree.children(word, "acl", "ccomp", "acl:relcl"), *_beside(tree, word)):
         finite = is_finite(tree, content) and bool(tree.lemmas(content, "mark") & function_words()["complementiser"])
         frame: FrameName | None = "clause" if finite else "inf" if is_infinitive(tree, content) else None

@@ -7,7 +7,7 @@ can be read in one go. Weights: the names that BertModel gives them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,13 +48,20 @@ class Encoder:
         self.shape = shape
         self._weights = dict(weights)
 
-    def states(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """[rows, pieces] ids and a mask that is True on real pieces -> [rows, pieces, width]."""
-        x = self._embed(ids)
+    def states(self, ids: Tensor, mask: Tensor, layers: int | None = None) -> Tensor:
+        """[rows, pieces] ids and a mask that is True on real pieces -> [rows, pieces, width] after so many layers (default: all)."""
+        return self.through(range(self.shape.layers if layers is None else layers), self._embed(ids), mask)
+
+    def through(self, layers: Iterable[int], x: Tensor, mask: Tensor) -> Tensor:
+        """[rows, pieces, width] states sent through the layers of these numbers."""
         attend = mask[:, None, None, :]
-        for layer in range(self.shape.layers):
+        for layer in layers:
             x = self._layer(f"encoder.layer.{layer}.", x, attend)
         return x
+
+    def layer_weights(self, layer: int) -> dict[str, Tensor]:
+        """The weights of one layer under their full names."""
+        return {name: value for name, value in self._weights.items() if name.startswith(f"encoder.layer.{layer}.")}
 
     def _embed(self, ids: Tensor) -> Tensor:
         w = self._weights

@@ -1,0 +1,47 @@
+"""The models that can be asked for by name, known before anything is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from quotes import parse
+from quotes.detect import tagger as attribution
+from quotes.model import ModelInfo
+from quotes.models import load_manifest
+from quotes.pipeline import Models, Parser
+
+ParserName = Literal["bundled", "stanza"]
+
+
+class Choice(NamedTuple):
+    """A parser by name, with or without the tagger. `info` is what the models that `load` gives will say of themselves; `load` may
+    take seconds.
+    """
+
+    parser: ParserName
+    tagger: bool
+    info: tuple[ModelInfo, ...]
+    load: Callable[[], Models]
+
+
+def choose(name: ParserName, *, tagger: bool = True) -> Choice:
+    """The parser called `name`, with the bundled tagger unless `tagger` is false.
+
+    Of what is bundled only the manifest is read; the published models are loaded to be known. Raises ModelError.
+    """
+    bundle = load_manifest().info
+    parser, info = _parser(name, bundle)
+    return Choice(
+        name,
+        tagger,
+        (*info, bundle) if tagger and bundle not in info else info,
+        lambda: Models(parser(), attribution.bundled() if tagger else None),
+    )
+
+
+def _parser(name: ParserName, bundle: ModelInfo) -> tuple[Callable[[], Parser], tuple[ModelInfo, ...]]:
+    if name == "bundled":
+        return parse.bundled, (bundle,)
+    loaded = parse.official()
+    return lambda: loaded, loaded.info

@@ -1,0 +1,70 @@
+"""The fitted linker of a bundle: a network of one hidden layer, small enough to be computed without a library."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from quotes.detect.candidate import Chances
+from quotes.detect.linking import Features, Origin
+from quotes.errors import ModelError
+from quotes.model import Record
+from quotes.models import bundle_dir
+
+WEIGHTS = "linker.json"
+
+
+class FittedLinker(Record):
+    """What `linker.json` holds.
+
+    Features are shifted by `mean` and divided by `scale`; `hidden` has a row of weights (and, last, a bias) for each hidden unit
+    (tanh), `output` one for each chance (logistic). `least` and `preference`: see `quotes.detect.linking`. `calibration`: points (chance,
+    share that was right), in order; between them the score is a straight line.
+    """
+
+    features: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    hidden: tuple[tuple[float, ...], ...]
+    output: tuple[tuple[float, ...], ...]
+    least: float
+    preference: dict[Origin, float]
+    calibration: tuple[tuple[float, float], ...]
+
+    def chances(self, features: Features) -> Chances:
+        """What the network thinks of a candidate."""
+        given = [(value - mean) / scale for value, mean, scale in zip(features, self.mean, self.scale, strict=True)]
+        units = [math.tanh(_product(row, given)) for row in self.hidden]
+        return Chances(*(1 / (1 + math.exp(-_product(row, units))) for row in self.output))
+
+    def calibrated(self, right: float) -> float:
+        """The score of a quote whose chance of being right the network takes to be `right`."""
+        points = self.calibration
+        i = bisect_right([chance for chance, _ in points], right)
+        if i == 0:
+            return points[0][1]
+        if i == len(points):
+            return points[-1][1]
+        (left, low), (end, high) = points[i - 1], points[i]
+        return low + (high - low) * (right - left) / (end - left)
+
+
+def _product(row: tuple[float, ...], values: list[float]) -> float:
+    return sum(weight * value for weight, value in zip(row, values, strict=False)) + row[-1]
+
+
+@cache
+def bundled_linker(folder: Path | None = None) -> FittedLinker:
+    """The linker of the bundle in `folder` (default: the bundled English models); ModelError if it cannot be read."""
+    path = (folder or bundle_dir()) / WEIGHTS
+    try:
+        found = FittedLinker.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ModelError(f"{path}: cannot be read as a linker ({str(error).splitlines()[0]}); install the package again") from error
+    if found.features != Features._fields:
+        raise ModelError(f"{path}: was fitted on other features than these; fit it again with quotes train")
+    return found

@@ -1,0 +1,1 @@
+"""How the heads of the bundled models are made from corpora (extra `train`)."""
