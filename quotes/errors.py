@@ -10,7 +10,7 @@
     ├── ArticleNotFoundError    a slug that the database does not hold
     └── AmbiguousSlugError      the beginning of several slugs
 
-The message says what is wrong, where, and what to do next; `cli.py` prints it as one line and exits with 1.
+The message says what is wrong, where, and what to do next; `quotes.cli` prints it as one line and exits with 1.
 """
 
 from __future__ import annotations

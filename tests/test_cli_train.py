@@ -155,5 +155,5 @@ def test_without_scikit_learn_it_says_what_to_install(tmp_path: Path) -> None:
     code = "import sys; sys.modules['sklearn'] = None; from quotes.cli import main; main()"
     exit_code, output, errors = finish(start("train", "--data", "x", "--out", "y", cwd=tmp_path, code=code))
     assert (exit_code, output) == (1, "")
-    assert re.fullmatch(r'Error: sklearn[.a-z]* is missing; install it with: pip install "quotes-annotator\[train\]"\n', errors)
+    assert re.fullmatch(r'Error: sklearn[.a-z]* is missing; install it with: pip install -e "\.\[train\]"\n', errors)
     assert not (tmp_path / "y").exists()

@@ -37,12 +37,12 @@ class _Window:
         self._words = words
         self._range = window
         self._content = content
-        self._cues = list(_runs(i for i in self._range if words[i].cue > PART))
-        self._sources = list(_runs(i for i in self._range if words[i].source > PART))
+        self._cues = list(runs(i for i in self._range if words[i].cue > PART))
+        self._sources = list(runs(i for i in self._range if words[i].source > PART))
 
     def proposals(self) -> Iterator[Proposal]:
         by_cue: dict[int, list[tuple[int, ...]]] = {}
-        for run in _runs(i for i in self._range if self._is_content(i)):
+        for run in runs(i for i in self._range if self._is_content(i)):
             for cue, piece in self._pieces(run):
                 if cue == NOBODY:
                     yield Proposal((piece,), (), self._source((), piece))
@@ -128,7 +128,7 @@ def _mass(links: Mapping[int, float], targets: Iterable[int]) -> float:
     return sum(links.get(target, 0.0) for target in targets)
 
 
-def _runs(indices: Iterable[int]) -> Iterator[tuple[int, ...]]:
+def runs(indices: Iterable[int]) -> Iterator[tuple[int, ...]]:
     """Indices in runs without a gap."""
     run: list[int] = []
     for i in indices:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotes.detect.candidate import Candidate, touch
-from quotes.detect.context import Context, Range, has_words, ranges, trim
+from quotes.detect.context import WORD, Context, Range, has_words, ranges, trim
 from quotes.detect.evidence import Evidence
 from quotes.detect.proposals import Proposal, propose
 from quotes.detect.shape import snap, snap_to_marks
@@ -161,20 +161,12 @@ def _whole_source(
 
 
 def _same_words(context: Context, a: Sequence[Range], b: Sequence[Range]) -> bool:
-    def bare(found: Sequence[Range]) -> list[Range]:
-        return [trim(context.text, *_unmarked(context.text, r)) for r in found]
+    """Whether the ranges hold the same words, whatever marks stand around them."""
 
-    return bare(a) == bare(b)
+    def words(found: Sequence[Range]) -> list[Range]:
+        return [match.span() for start, end in found for match in WORD.finditer(context.text, start, end)]
 
-
-def _unmarked(text: str, r: Range) -> Range:
-    """The range without characters at its edges that are neither letters nor digits."""
-    start, end = r
-    while start < end and not text[start].isalnum():
-        start += 1
-    while end > start and not text[end - 1].isalnum():
-        end -= 1
-    return start, end
+    return words(a) == words(b)
 
 
 def _same_attribution(proposed: Candidate, other: Candidate) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
+from quotes.detect.proposals import runs
 from quotes.detect.tagger.network import LINKS, TAGS
 from quotes.detect.tagger.windows import Window
 from quotes.evaluate.brat import GoldAttribution
@@ -35,7 +36,7 @@ def targets(window: Window, gold: Sequence[GoldAttribution]) -> Targets:
         for span in attribution.content:
             _tag(tags, find.words([span]), "Content")
         for part, words in (("Cue", cue), ("Source", source)):
-            for run in _runs(words):
+            for run in runs(words):
                 _tag(tags, run, part)
         links["cue"] += [(i, j) for i in content for j in cue or _NOBODY]
         links["source"] += [(i, j) for i in cue for j in source or _NOBODY]
@@ -46,18 +47,6 @@ def targets(window: Window, gold: Sequence[GoldAttribution]) -> Targets:
 def _tag(tags: list[int], words: Sequence[int], part: str) -> None:
     for number, i in enumerate(words):
         tags[i] = TAGS.index(f"{'I' if number else 'B'}-{part}")
-
-
-def _runs(words: Sequence[int]) -> Iterator[list[int]]:
-    """The words in runs without a gap."""
-    run: list[int] = []
-    for i in words:
-        if run and i != run[-1] + 1:
-            yield run
-            run = []
-        run.append(i)
-    if run:
-        yield run
 
 
 class _Finder:

@@ -10,7 +10,7 @@ from quotes.evaluate.corpus.calibration import Band
 from quotes.evaluate.corpus.wording import range_of
 
 _SIDE = 300  # of the square in which the points stand
-_LEFT, _TOP, _BELOW, _RIGHT = 56, 16, 56, 70
+_LEFT, _TOP, _BELOW, _RIGHT = 56, 36, 56, 70
 _LEAST, _MOST = 4, 15  # radius of a point
 _TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 
@@ -18,7 +18,7 @@ _TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 def reliability_plot(bands: Sequence[Band]) -> str:
     """An SVG element: a point for each band with quotes, at its mean score and the share of them that is right.
 
-    The area of a point grows with the number of quotes, which stands beside it; on the dashed line scores mean what they say.
+    The area of a point grows with the number of quotes, which stands above it; on the dashed line scores mean what they say.
     """
     parts = "".join((*_frame(), *_points(bands)))
     size = f"{_LEFT + _SIDE + _RIGHT} {_TOP + _SIDE + _BELOW}"
@@ -45,7 +45,7 @@ def _points(bands: Iterable[Band]) -> Iterator[str]:
         radius = max(_LEAST, round(_MOST * sqrt(band.right.whole / most), 1))
         title = f"score {range_of(band)}: mean {score:.2f}, right {share:.2f}, quotes: {band.right.whole:,}"
         yield f'<circle class="point" cx="{_x(score)}" cy="{_y(share)}" r="{radius}"><title>{escape(title)}</title></circle>'
-        yield f'<text class="number" x="{_x(score) + radius + 4}" y="{_y(share) + 4}">{band.right.whole:,}</text>\n'
+        yield f'<text class="number" x="{_x(score)}" y="{_y(share) - radius - 4}" text-anchor="middle">{band.right.whole:,}</text>\n'
 
 
 def _described(bands: Iterable[Band]) -> str:

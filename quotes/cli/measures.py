@@ -1,0 +1,165 @@
+"""The commands that measure and fit: evaluate, train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quotes.cli.group import commands, json_option, no_tagger_option
+from quotes.cli.output import bar_over, in_one_line, print_parts
+
+if TYPE_CHECKING:
+    from quotes.model import Annotated, Article
+    from quotes.training.run import Stage
+
+GOLD = Path("annotations/gold")
+ERRORS_ON_PAGE = 20  # of each kind, unless asked otherwise
+
+
+@commands.command()
+@click.argument("database", metavar="[DB]", required=False, type=click.Path(path_type=Path))
+@click.option("--gold", metavar="DIR", type=click.Path(path_type=Path), help=f"Folder of .jsonl files made by hand.  [default: {GOLD}]")
+@click.option("--differences", is_flag=True, help="Also print every difference.")
+@click.option("--polnear", metavar="DIR", type=click.Path(path_type=Path), help="A split of PolNeAR: text/*.txt and attributions/*.ann.")
+@click.option("--brat", metavar="DIR", type=click.Path(path_type=Path), help="A folder of brat's: .txt and .ann files side by side.")
+@click.option("--gum", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="A .conllu file of GUM; for several, again.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the first N articles of a corpus.")
+@no_tagger_option
+@click.option("--errors", metavar="N", type=click.IntRange(min=0), help="Also print the N worst misses, false alarms and wrong sources.")
+@click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Also write the report on a corpus as a web page.")
+@json_option
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    database: Path | None,
+    gold: Path | None,
+    differences: bool,
+    polnear: Path | None,
+    brat: Path | None,
+    gum: Sequence[Path],
+    limit: int | None,
+    no_tagger: bool,
+    errors: int | None,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """Score stored quotes or a corpus against gold made by hand.
+
+    DB is scored against --gold. The articles of a corpus are annotated on the spot; nothing is stored. --gum measures how pronouns and
+    descriptions that speak are resolved in the news and interviews of that corpus.
+
+    \b
+    Examples:
+      quotes evaluate quotes.db
+      quotes evaluate quotes.db --gold annotations/gold --differences
+      quotes evaluate --polnear polnear/dev --limit 10 --errors 3
+      quotes evaluate --brat my-corpus --html report.html
+      quotes evaluate --gum en_gumcc-ud-dev.conllu --gum en_gumcc-ud-test.conllu
+      quotes evaluate quotes.db --json
+    """
+    if sum(bool(it) for it in (database, polnear, brat, gum)) != 1:
+        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR and --gum FILE")
+    if gum and (gold or differences or limit or errors is not None or html or no_tagger):
+        raise click.UsageError("--gum goes with --json only")
+    if gum:
+        _evaluate_coreference(gum, as_json=as_json)
+    elif database is None:
+        if gold or differences:
+            raise click.UsageError("--gold and --differences go with a DB; of a corpus, --errors shows what differs from its own gold")
+        ctx.exit(_evaluate_corpus(polnear, brat, limit, errors, html, tagger=not no_tagger, as_json=as_json))
+    elif limit is not None or errors is not None or html or no_tagger:
+        raise click.UsageError("--limit, --errors, --html and --no-tagger go with --polnear or --brat")
+    else:
+        _evaluate_database(database, gold or GOLD, differences=differences, as_json=as_json)
+
+
+def _evaluate_coreference(paths: Sequence[Path], *, as_json: bool) -> None:
+    from quotes.evaluate.coreference import evaluate_coreference, render_coreference
+
+    report = evaluate_coreference(paths)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(render_coreference(report))
+
+
+def _evaluate_database(database: Path, gold: Path, *, differences: bool, as_json: bool) -> None:
+    from quotes.evaluate import evaluate_store, render, render_differences
+    from quotes.store import Store
+
+    with Store.open(database) as store:
+        report = evaluate_store(store, gold)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(render(report), *([render_differences(report.differences)] if differences else []))
+
+
+def _evaluate_corpus(
+    polnear: Path | None, brat: Path | None, limit: int | None, errors: int | None, html: Path | None, *, tagger: bool, as_json: bool
+) -> int:
+    """The exit code: 1 if an article could not be annotated."""
+    from quotes.evaluate.brat import read_brat, read_polnear
+    from quotes.evaluate.corpus import corpus_page, evaluate_corpus, render_corpus, render_corpus_errors
+    from quotes.export import files
+
+    corpus = read_polnear(polnear, limit) if polnear else read_brat(brat or Path(), limit)
+    shown = (ERRORS_ON_PAGE if html else 0) if errors is None else errors
+    with bar_over(corpus.articles) as articles:
+        report = evaluate_corpus(articles, _annotator(tagger=tagger), corpus=corpus.name, warnings=corpus.warnings, errors=shown)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(render_corpus(report), *([render_corpus_errors(report.errors)] if errors else []))
+    if html:
+        files.write(html, [corpus_page(report)])
+        click.echo(in_one_line(f"{html} is written."), err=True)
+    return 1 if report.failed else 0
+
+
+def _annotator(*, tagger: bool) -> Callable[[Article], Annotated]:
+    """Annotates with the bundled models, from the article alone."""
+    from quotes.attribute import Knowledge
+    from quotes.choice import choose
+    from quotes.pipeline import annotate
+
+    models = choose("bundled", tagger=tagger).load()
+    return lambda article: annotate(article, models, Knowledge())
+
+
+@commands.command()
+@click.option("--data", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Holds the corpora: polnear/train and others.")
+@click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Where to write, and to go on after a cut.")
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    type=click.Choice(["rules", "pronouns", "attribution", "linker", "bundle"]),
+    default=["attribution", "linker"],
+    show_default=True,
+    help="What to do; may be given several times.",
+)
+@click.option("--epochs", default=6, show_default=True, type=click.IntRange(min=1), help="How often the network sees each article.")
+@click.option("--seed", default=1, show_default=True, help="Start of the random numbers.")
+def train(data: Path, out: Path, stages: Sequence[Stage], epochs: int, seed: int) -> None:
+    """Train what weighs quotes: the attribution network and the linker.
+
+    Needs the extra "train". The stage rules counts how often each rule is right, pronouns fits the signs by which a pronoun is resolved,
+    attribution the network on the frozen encoder, linker what weighs its answers; bundle puts network and linker among the bundled models.
+
+    \b
+    Examples:
+      quotes train --data corpora --out trained
+      quotes train --data corpora --out trained --stage linker --stage bundle
+    """
+    try:
+        from quotes.training.attribution import Plan
+        from quotes.training.run import Training
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f'{error.name} is missing; install it with: pip install -e ".[train]"') from error
+    training = Training(data, Plan(epochs, seed, out))
+    for stage in stages:
+        training.run(stage, click.echo)
