@@ -152,4 +152,4 @@ def test_a_corpus_is_scored_with_or_without(folder: Path) -> None:
 def test_the_option_goes_with_a_corpus_only() -> None:
     result = run("evaluate", "q.db", "--no-tagger")
     assert result.exit_code == 2
-    assert "--no-tagger go with --polnear or --brat" in " ".join(result.stderr.split())
+    assert "--no-tagger go with --polnear, --brat or --newswire" in " ".join(result.stderr.split())

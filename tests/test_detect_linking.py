@@ -19,6 +19,7 @@ from quotes.detect.linking import Features, choose, link, weigh
 from quotes.detect.tagged import TAGGER
 from quotes.lexicon import parse_example
 from quotes.model import Article, Parse, Quote, QuoteScores, Word
+from quotes.pipeline import Parser
 
 # --- the choice
 
@@ -265,6 +266,24 @@ def test_the_score_is_the_calibrated_chance() -> None:
     assert found.scores == QuoteScores(rule=0.8, content=0.5, cue=0.9, source=0.9, found=0.5, exact=0.5)
     (found,) = link(context, said, [replace(c, rule=TAGGER, source=())], given)
     assert found.scores == QuoteScores(rule=None, content=0.5, cue=0.9, source=0.0, found=0.5, exact=0.5)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "content", "kept"),
+    [
+        ("The mayor said that the wall leaks.", "that the wall leaks", "the wall leaks"),
+        ("The mayor said that the wall leaks.", "that", "that"),
+        ("The mayor wants that house.", "that house", "that house"),
+        ("The mayor said “that the wall leaks”.", "“that the wall leaks”", "“that the wall leaks”"),
+    ],
+)
+def test_a_leading_that_is_the_reporters(parser: Parser, text: str, content: str, kept: str) -> None:
+    source = article(text)
+    context = Context(source, parser.parse([source])[0])
+    given = Candidate(TAGGER, at(context, content), source=at(context, "The mayor"))
+    (found,) = link(context, evidence(parser.parse([source])[0], f"[The mayor] {text.split()[2]} {{{content}}}."), [given], believer())
+    assert [context.text[start:end] for start, end in found.content] == [kept]
 
 
 def test_probabilities_that_add_up_to_more_than_one_do_no_harm() -> None:

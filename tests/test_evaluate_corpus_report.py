@@ -42,6 +42,16 @@ def test_a_pair_belongs_to_the_groups_of_gold_and_a_false_alarm_to_its_own():
     }
 
 
+def test_arguable_gold_counts_neither_for_nor_against():
+    (it,) = corpus()
+    found = {"a": [quote(**given) for given in FOUND]}
+    before = evaluate_corpus([it], annotator(found), corpus="x").overall.overlap
+    marked = it.model_copy(update={"arguable": (gold("the neighbours"),)})
+    after = evaluate_corpus([marked], annotator(found), corpus="x").overall.overlap
+    assert (before.gold, before.found, before.hits) == (4, 4, 3)
+    assert (after.gold, after.found, after.hits) == (4, 3, 3)
+
+
 def test_the_class_of_a_cue_without_words():
     one = CorpusArticle(article=article(), gold=(gold("the neighbours"),))
     assert list(evaluate_corpus([one], annotator({"a": []}), corpus="x").groups["cue class"]) == ["no cue"]

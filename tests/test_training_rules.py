@@ -12,7 +12,7 @@ from tagger_examples import INFO, gold, parsed
 from quotes.detect import detect
 from quotes.errors import AnnotationError
 from quotes.model import Article, Parse
-from quotes.training.corpus import Example, examples, is_held_out
+from quotes.training.corpus import Example, Parses, examples, is_held_out
 from quotes.training.rules import count_rules
 
 
@@ -105,12 +105,12 @@ def test_what_has_been_parsed_is_not_parsed_again(folder: Path) -> None:
         loaded.append(parser)
         return parser
 
-    first = list(examples(folder, cache, load))
+    first = list(examples(folder, Parses(cache, load)))
     assert [it.article.slug for it in first] == ["a", "b"]
     assert [it.parse for it in first] == [parsed(it.article) for it in first]
     assert [[span.text for span in it.gold[0].content] for it in first] == [["It holds"], ["it leaks"]]
     assert parser.parsed == ["a", "b"]
-    assert list(examples(folder, cache, load)) == first
+    assert list(examples(folder, Parses(cache, load))) == first
     assert parser.parsed == ["a", "b"]
     assert len(loaded) == 1
     assert {path.name for path in cache.iterdir()} == {f"{it.article.sha256}.conllu" for it in first}
@@ -118,13 +118,13 @@ def test_what_has_been_parsed_is_not_parsed_again(folder: Path) -> None:
 
 def test_what_has_changed_is_parsed_again(folder: Path) -> None:
     parser = Naive()
-    list(examples(folder, folder / "parses", lambda: parser))
+    list(examples(folder, Parses(folder / "parses", lambda: parser)))
     (folder / "text" / "b.txt").write_text("Ruiz said it leaks now.", encoding="utf-8")
-    (_, changed) = examples(folder, folder / "parses", lambda: parser)
+    (_, changed) = examples(folder, Parses(folder / "parses", lambda: parser))
     assert parser.parsed == ["a", "b", "b"]
     assert changed.parse == parsed(changed.article)
 
 
 def test_no_corpus(tmp_path: Path) -> None:
     with pytest.raises(AnnotationError, match="holds no texts"):
-        list(examples(tmp_path / "nowhere", tmp_path / "parses", Naive))
+        list(examples(tmp_path / "nowhere", Parses(tmp_path / "parses", Naive)))

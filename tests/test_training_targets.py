@@ -124,6 +124,19 @@ def test_a_window_without_gold() -> None:
     assert found == Targets([0] * len(window.words), {name: [] for name in LINKS})
 
 
+def test_words_of_which_gold_tells_nothing() -> None:
+    (window,) = cut("Ruiz said it leaks. Lee left.")
+    judged = {word.start for word in window.words[:5]}
+    found = targets(window, gold("[Ruiz] <said> {it leaks}. Lee left."), judged)
+    assert found.tags[5:] == [IGNORED] * 3
+    assert tags(window, found._replace(tags=found.tags[:5] + [0] * 3)) == [
+        ("Ruiz", "B-Source"),
+        ("said", "B-Cue"),
+        ("it", "B-Content"),
+        ("leaks", "I-Content"),
+    ]
+
+
 def test_a_batch() -> None:
     one, other = (
         Targets([1, 2, 0], {"cue": [(0, -1), (1, -1)], "source": [], "credit": []}),

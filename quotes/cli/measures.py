@@ -12,19 +12,26 @@ from quotes.cli.group import commands, json_option, no_tagger_option
 from quotes.cli.output import bar_over, in_one_line, print_parts
 
 if TYPE_CHECKING:
+    from quotes.evaluate.brat import Corpus
     from quotes.model import Annotated, Article
     from quotes.training.run import Stage
 
 GOLD = Path("annotations/gold")
+NEWSWIRE = Path("annotations/newswire")
 ERRORS_ON_PAGE = 20  # of each kind, unless asked otherwise
 
 
 @commands.command()
 @click.argument("database", metavar="[DB]", required=False, type=click.Path(path_type=Path))
-@click.option("--gold", metavar="DIR", type=click.Path(path_type=Path), help=f"Folder of .jsonl files made by hand.  [default: {GOLD}]")
+@click.option(
+    "--gold", metavar="DIR", type=click.Path(path_type=Path), help=f"Folder of .jsonl files made by hand.  [default: {GOLD}; {NEWSWIRE}]"
+)
 @click.option("--differences", is_flag=True, help="Also print every difference.")
 @click.option("--polnear", metavar="DIR", type=click.Path(path_type=Path), help="A split of PolNeAR: text/*.txt and attributions/*.ann.")
 @click.option("--brat", metavar="DIR", type=click.Path(path_type=Path), help="A folder of brat's: .txt and .ann files side by side.")
+@click.option(
+    "--newswire", metavar="DIR", type=click.Path(path_type=Path), help="English Worldwide Newswire: .tsv files; scored against --gold."
+)
 @click.option("--gum", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="A .conllu file of GUM; for several, again.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the first N articles of a corpus.")
 @no_tagger_option
@@ -39,6 +46,7 @@ def evaluate(
     differences: bool,
     polnear: Path | None,
     brat: Path | None,
+    newswire: Path | None,
     gum: Sequence[Path],
     limit: int | None,
     no_tagger: bool,
@@ -48,8 +56,9 @@ def evaluate(
 ) -> None:
     """Score stored quotes or a corpus against gold made by hand.
 
-    DB is scored against --gold. The articles of a corpus are annotated on the spot; nothing is stored. --gum measures how pronouns and
-    descriptions that speak are resolved in the news and interviews of that corpus.
+    DB and --newswire are scored against --gold, the other corpora against their own. The articles of a corpus are annotated on the
+    spot; nothing is stored. --gum measures how pronouns and descriptions that speak are resolved in the news and interviews of that
+    corpus.
 
     \b
     Examples:
@@ -57,23 +66,36 @@ def evaluate(
       quotes evaluate quotes.db --gold annotations/gold --differences
       quotes evaluate --polnear polnear/dev --limit 10 --errors 3
       quotes evaluate --brat my-corpus --html report.html
+      quotes evaluate --newswire en-worldwide-newswire
       quotes evaluate --gum en_gumcc-ud-dev.conllu --gum en_gumcc-ud-test.conllu
       quotes evaluate quotes.db --json
     """
-    if sum(bool(it) for it in (database, polnear, brat, gum)) != 1:
-        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR and --gum FILE")
+    if sum(bool(it) for it in (database, polnear, brat, newswire, gum)) != 1:
+        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR, --newswire DIR and --gum FILE")
     if gum and (gold or differences or limit or errors is not None or html or no_tagger):
         raise click.UsageError("--gum goes with --json only")
+    if differences and not database:
+        raise click.UsageError("--differences goes with a DB; of a corpus, --errors shows what differs from its gold")
+    if gold and not (database or newswire):
+        raise click.UsageError("--gold goes with a DB or --newswire; the other corpora have their own")
+    if database and (limit is not None or errors is not None or html or no_tagger):
+        raise click.UsageError("--limit, --errors, --html and --no-tagger go with --polnear, --brat or --newswire")
     if gum:
         _evaluate_coreference(gum, as_json=as_json)
-    elif database is None:
-        if gold or differences:
-            raise click.UsageError("--gold and --differences go with a DB; of a corpus, --errors shows what differs from its own gold")
-        ctx.exit(_evaluate_corpus(polnear, brat, limit, errors, html, tagger=not no_tagger, as_json=as_json))
-    elif limit is not None or errors is not None or html or no_tagger:
-        raise click.UsageError("--limit, --errors, --html and --no-tagger go with --polnear or --brat")
-    else:
+    elif database:
         _evaluate_database(database, gold or GOLD, differences=differences, as_json=as_json)
+    else:
+        corpus = _corpus(polnear, brat, newswire, gold or NEWSWIRE, limit)
+        ctx.exit(_evaluate_corpus(corpus, errors, html, tagger=not no_tagger, as_json=as_json))
+
+
+def _corpus(polnear: Path | None, brat: Path | None, newswire: Path | None, gold: Path, limit: int | None) -> Corpus:
+    from quotes.evaluate.brat import read_brat, read_polnear
+    from quotes.evaluate.newswire import read_newswire
+
+    if polnear:
+        return read_polnear(polnear, limit)
+    return read_newswire(newswire, gold, limit) if newswire else read_brat(brat or Path(), limit)
 
 
 def _evaluate_coreference(paths: Sequence[Path], *, as_json: bool) -> None:
@@ -98,15 +120,11 @@ def _evaluate_database(database: Path, gold: Path, *, differences: bool, as_json
         print_parts(render(report), *([render_differences(report.differences)] if differences else []))
 
 
-def _evaluate_corpus(
-    polnear: Path | None, brat: Path | None, limit: int | None, errors: int | None, html: Path | None, *, tagger: bool, as_json: bool
-) -> int:
+def _evaluate_corpus(corpus: Corpus, errors: int | None, html: Path | None, *, tagger: bool, as_json: bool) -> int:
     """The exit code: 1 if an article could not be annotated."""
-    from quotes.evaluate.brat import read_brat, read_polnear
     from quotes.evaluate.corpus import corpus_page, evaluate_corpus, render_corpus, render_corpus_errors
     from quotes.export import files
 
-    corpus = read_polnear(polnear, limit) if polnear else read_brat(brat or Path(), limit)
     shown = (ERRORS_ON_PAGE if html else 0) if errors is None else errors
     with bar_over(corpus.articles) as articles:
         report = evaluate_corpus(articles, _annotator(tagger=tagger), corpus=corpus.name, warnings=corpus.warnings, errors=shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from functools import cache
+from operator import mul
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -54,7 +55,9 @@ class FittedLinker(Record):
 
 
 def _product(row: tuple[float, ...], values: list[float]) -> float:
-    return sum(weight * value for weight, value in zip(row, values, strict=False)) + row[-1]
+    """The weighted sum of the values; the last weight, which has no value, is the bias."""
+    weighed: float = sum(map(mul, row, values))
+    return weighed + row[-1]
 
 
 @cache

@@ -18,7 +18,7 @@ from quotes.detect.candidate import Candidate, Chances, touch
 from quotes.detect.context import WORD, Context, Range
 from quotes.detect.evidence import NOBODY, Evidence
 from quotes.detect.select import nests, select
-from quotes.detect.shape import kind_of
+from quotes.detect.shape import kind_of, without_leading_that
 from quotes.detect.tagged import TAGGER
 from quotes.model import QuoteScores
 
@@ -108,7 +108,11 @@ class Linker(Protocol):
 def link(context: Context, evidence: Evidence, candidates: Sequence[Candidate], linker: Linker) -> list[Candidate]:
     """The best consistent set in text order, with calibrated scores; nested quotes keep the precision of their rules."""
     weighed = [with_chances(c, features, linker) for c, features in weigh(context, evidence, candidates)]
-    outer = [replace(c, score=round(linker.calibrated(c.chances.right), 3)) for c in choose(weighed, linker) if c.chances]
+    outer = [
+        replace(c, content=without_leading_that(context, c.content), score=round(linker.calibrated(c.chances.right), 3))
+        for c in choose(weighed, linker)
+        if c.chances
+    ]
     inner = [c for c in candidates if c.rule != TAGGER and any(nests(kept, c) for kept in outer)]
     return select(inner, outer)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from quotes.detect.context import Context
@@ -39,6 +39,7 @@ class _Window:
         self._content = content
         self._cues = list(runs(i for i in self._range if words[i].cue > PART))
         self._sources = list(runs(i for i in self._range if words[i].source > PART))
+        self._cue_at, self._source_at = _numbers(self._cues), _numbers(self._sources)
 
     def proposals(self) -> Iterator[Proposal]:
         by_cue: dict[int, list[tuple[int, ...]]] = {}
@@ -67,7 +68,7 @@ class _Window:
         """The run cut where its words lead to different cues, each piece with the number of its cue (or NOBODY)."""
         pieces: list[tuple[int, list[int]]] = []
         for i in run:
-            cue = self._best_cue([i])
+            cue = _most(self._pulls([i]))
             if pieces and (cue == pieces[-1][0] or not self._spoken(i)):
                 pieces[-1][1].append(i)
             else:
@@ -79,9 +80,12 @@ class _Window:
             if spoken:
                 yield cue, tuple(range(spoken[0], spoken[-1] + 1))
 
-    def _best_cue(self, content: Sequence[int]) -> int:
-        """The number of the cue to which these words lead most clearly."""
-        return _best(self._cues, lambda targets: sum(_mass(self._words[i].to_cue, targets) for i in content))
+    def _pulls(self, content: Sequence[int]) -> dict[int, float]:
+        """How clearly these words lead to each cue."""
+        pulls: dict[int, float] = {}
+        for i in content:
+            _add(pulls, self._words[i].to_cue, self._cue_at, 1.0)
+        return pulls
 
     def _smallest(self, pieces: Sequence[tuple[int, list[int]]]) -> int | None:
         """The first piece with too few words, if it has neighbours."""
@@ -91,13 +95,8 @@ class _Window:
 
     def _merged(self, pieces: list[tuple[int, list[int]]], small: int) -> list[tuple[int, list[int]]]:
         """The pieces with the small one given to the neighbour to whose cue its words lead more clearly, and equal neighbours joined."""
-        words = pieces[small][1]
-
-        def pull(k: int) -> float:
-            targets = (NOBODY,) if pieces[k][0] == NOBODY else self._cues[pieces[k][0]]
-            return sum(_mass(self._words[i].to_cue, targets) for i in words)
-
-        near = max((k for k in (small - 1, small + 1) if 0 <= k < len(pieces)), key=pull)
+        pulls = self._pulls(pieces[small][1])
+        near = max((k for k in (small - 1, small + 1) if 0 <= k < len(pieces)), key=lambda k: pulls.get(pieces[k][0], 0.0))
         relabelled = [(pieces[near][0] if k == small else cue, piece) for k, (cue, piece) in enumerate(pieces)]
         out: list[tuple[int, list[int]]] = []
         for cue, piece in relabelled:
@@ -110,22 +109,30 @@ class _Window:
     def _source(self, cue: Sequence[int], content: Sequence[int]) -> tuple[int, ...]:
         """The source to which cue and content lead together."""
 
-        def pull(targets: Sequence[int]) -> float:
-            by_content = sum(_mass(self._words[i].content_to_source, targets) for i in content) / len(content)
-            by_cue = sum(_mass(self._words[i].cue_to_source, targets) for i in cue) / len(cue) if cue else 0
-            return by_content + by_cue
-
-        best = _best(self._sources, pull)
+        pulls: dict[int, float] = {}
+        for i in content:
+            _add(pulls, self._words[i].content_to_source, self._source_at, 1 / len(content))
+        for i in cue:
+            _add(pulls, self._words[i].cue_to_source, self._source_at, 1 / len(cue))
+        best = _most(pulls)
         return () if best == NOBODY else self._sources[best]
 
 
-def _best(choices: Sequence[Sequence[int]], pull: Callable[[Sequence[int]], float]) -> int:
-    """The number of the choice that pulls most, or NOBODY."""
-    return max(range(-1, len(choices)), key=lambda k: pull((NOBODY,) if k == NOBODY else choices[k]))
+def _numbers(found: Sequence[Sequence[int]]) -> dict[int, int]:
+    """For each word of the runs the number of its run; NOBODY for nobody."""
+    return {NOBODY: NOBODY} | {i: number for number, run in enumerate(found) for i in run}
 
 
-def _mass(links: Mapping[int, float], targets: Iterable[int]) -> float:
-    return sum(links.get(target, 0.0) for target in targets)
+def _add(pulls: dict[int, float], links: Mapping[int, float], at: Mapping[int, int], weight: float) -> None:
+    """Adds the links of a word to what pulls at it, by the number of the run to which each leads."""
+    for i, probability in links.items():
+        if (number := at.get(i)) is not None:
+            pulls[number] = pulls.get(number, 0.0) + weight * probability
+
+
+def _most(pulls: Mapping[int, float]) -> int:
+    """The number of the run that pulls most, or NOBODY."""
+    return min(pulls, key=lambda number: (-pulls[number], number), default=NOBODY)
 
 
 def runs(indices: Iterable[int]) -> Iterator[tuple[int, ...]]:

@@ -123,6 +123,17 @@ def merge(text: str, found: Iterable[Range]) -> list[Range]:
     return out
 
 
+def without_leading_that(context: Context, content: Sequence[Range]) -> tuple[Range, ...]:
+    """The content without the conjunction *that* at its beginning, which is the reporter's; as it is where nothing else stands there."""
+    (start, end), *others = content
+    sentence = context.sentence_at(start)
+    words = context.trees[sentence].words if sentence is not None else ()
+    that = next((w for w in words if w.start == start and w.lemma.lower() == "that" and w.deprel == "mark"), None)
+    if that is None or not has_words(context.text, that.end, end):
+        return tuple(content)
+    return trim(context.text, that.end, end), *others
+
+
 def kind_of(context: Context, content: Sequence[Range]) -> Kind:
     """direct if every word of the content stands inside quotation marks, mixed if some do, else indirect (Pareti 2015)."""
     words = inside = 0

@@ -48,10 +48,11 @@ class GoldAttribution(Record):
 
 
 class CorpusArticle(Record):
-    """An article with its gold. Its slug is the name of its file without the ending."""
+    """An article with its gold; `arguable` ones count neither for nor against. Its slug is the name of its file without the ending."""
 
     article: Article
     gold: tuple[GoldAttribution, ...]
+    arguable: tuple[GoldAttribution, ...] = ()
 
 
 class Corpus(Record):

@@ -52,7 +52,7 @@ class Progress(NamedTuple):
 
 def items(examples: Sequence[Example], shared: Shared) -> list[Item]:
     """The windows of the examples, read by the frozen layers."""
-    found = [(w, targets(w, e.gold)) for e in examples for w in windows(e.article, e.parse, detect(e.article, e.parse), shared)]
+    found = [(w, targets(w, e.gold, e.judged)) for e in examples for w in windows(e.article, e.parse, detect(e.article, e.parse), shared)]
     states: dict[int, Tensor] = {}
     with torch.inference_mode():
         for group in batches([len(w.ids) + 2 for w, _ in found]):

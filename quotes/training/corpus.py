@@ -1,4 +1,4 @@
-"""Annotated corpora with their parses; what has been parsed once is kept as CoNLL-U."""
+"""Annotated corpora with their parses."""
 
 from __future__ import annotations
 
@@ -15,26 +15,39 @@ HELD_OUT = 8  # of the training articles, every eighth is kept from the network 
 
 
 class Example(NamedTuple):
-    """An article with its parse and gold."""
+    """An article with its parse and gold. `judged`: the offsets of the words of which gold tells; None: of all."""
 
     article: Article
     parse: Parse
     gold: tuple[GoldAttribution, ...]
+    judged: frozenset[int] | None = None
 
 
-def examples(folder: Path, cache: Path, parser: Callable[[], Parser]) -> Iterator[Example]:
-    """The articles of a PolNeAR split in order of name; parses are taken from `cache` or made (by one parser) and put there."""
-    cache.mkdir(parents=True, exist_ok=True)
-    loaded: Parser | None = None
-    for entry in read_polnear(folder).articles:
-        path = cache / f"{entry.article.sha256}.conllu"
+class Parses:
+    """Parses of articles; made once (by one parser, loaded when it is needed) and kept in a folder as CoNLL-U."""
+
+    def __init__(self, folder: Path, parser: Callable[[], Parser]) -> None:
+        self._folder = folder
+        self._load = parser
+        self._parser: Parser | None = None
+
+    def of(self, article: Article) -> Parse:
+        """The parse of an article."""
+        path = self._folder / f"{article.sha256}.conllu"
         if not path.exists():
-            loaded = loaded or parser()
-            (parse,) = loaded.parse([entry.article])
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._parser = self._parser or self._load()
+            (parse,) = self._parser.parse([article])
             part = path.with_suffix(".part")
             part.write_text(dumps(parse), encoding="utf-8", newline="")
             part.replace(path)
-        yield Example(entry.article, loads(path.read_bytes().decode("utf-8")), entry.gold)
+        return loads(path.read_bytes().decode("utf-8"))
+
+
+def examples(folder: Path, parses: Parses) -> Iterator[Example]:
+    """The articles of a PolNeAR split in order of name."""
+    for entry in read_polnear(folder).articles:
+        yield Example(entry.article, parses.of(entry.article), entry.gold)
 
 
 def is_held_out(number: int) -> bool:

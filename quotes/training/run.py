@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import torch
 from safetensors.torch import load_file
 
 from quotes.detect import detect
@@ -20,8 +21,9 @@ from quotes.models.shared import load_shared
 from quotes.parse import bundled
 from quotes.training.attribution import Plan, Progress, items, log_line, train
 from quotes.training.bundle import TASK, install
-from quotes.training.corpus import Example, examples, is_held_out
+from quotes.training.corpus import Example, Parses, examples, is_held_out
 from quotes.training.linker import Judged, crossed_calibration_error, evaluated, fit, judge
+from quotes.training.newswire import ruled_examples
 from quotes.training.pronouns import SALIENCE, fit_weights, write_weights
 from quotes.training.rules import count_rules
 
@@ -29,6 +31,7 @@ Stage = Literal["rules", "pronouns", "attribution", "linker", "bundle"]
 LOG = "training.jsonl"
 PRECISION = "precision.csv"
 PARSES = "parses"
+UNSURE = 0.3  # dropout with which the linker sees the articles a second time, so that it does not lean on the network alone
 
 
 class Training(NamedTuple):
@@ -74,12 +77,13 @@ class Training(NamedTuple):
 
         fitted = [it for number, it in enumerate(self._examples("train")) if not is_held_out(number)]
         self._check(len(fitted), "articles")
+        fitted += ruled_examples(self.data / "ner" / "en-worldwide-newswire", self._parses())
         path = train(shared, items(fitted, shared), items(list(self._examples("dev")), shared), self.plan, note)
         report(f"{path} is written")
 
     def _linker(self, report: Callable[[str], None]) -> None:
         held_out = [it for number, it in enumerate(self._examples("train")) if is_held_out(number)]
-        judged = list(self._judged(held_out))
+        judged = [it for dropout in (0.0, UNSURE) for it in self._judged(held_out, dropout)]
         self._check(sum(len(it.candidates) for it in judged), "candidates")
         linker = fit(judged, self._dev(), self.plan.seed)
         path = self.plan.out / LINKER
@@ -105,16 +109,20 @@ class Training(NamedTuple):
             )
 
     def _examples(self, split: str) -> Iterator[Example]:
-        return examples(self.data / "polnear" / split, self.plan.out / PARSES, bundled)
+        return examples(self.data / "polnear" / split, self._parses())
+
+    def _parses(self) -> Parses:
+        return Parses(self.plan.out / PARSES, bundled)
 
     def _dev(self) -> list[Judged]:
         return list(self._judged(self._examples("dev")))
 
-    def _judged(self, found: Iterable[Example]) -> Iterator[Judged]:
-        """The candidates of each article as the network in the plan's folder sees them."""
+    def _judged(self, found: Iterable[Example], dropout: float = 0.0) -> Iterator[Judged]:
+        """The candidates of each article as the network in the plan's folder sees them, some of whose states are left out by `dropout`."""
+        torch.manual_seed(self.plan.seed)
         shared = load_shared(bundle_dir())
         weights = {name: value.float() for name, value in load_file(self._made("attribution", WEIGHTS)).items()}
-        tagger = AttributionTagger(shared, Network(shared.encoder.shape, weights), ())
+        tagger = AttributionTagger(shared, Network(shared.encoder.shape, weights), (), dropout)
         for it in found:
             yield judge(it, tagger.read(it.article, it.parse, detect(it.article, it.parse)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -15,7 +15,7 @@ from quotes.detect.tagger.windows import Window
 from quotes.evaluate.brat import GoldAttribution
 from quotes.model import Span
 
-IGNORED = -100  # the tag of padding
+IGNORED = -100  # the tag of padding, and of words of which gold tells nothing
 _NOBODY = (-1,)
 
 
@@ -26,8 +26,11 @@ class Targets(NamedTuple):
     links: dict[str, list[tuple[int, int]]]
 
 
-def targets(window: Window, gold: Sequence[GoldAttribution]) -> Targets:
-    """The targets of a window, of which gold outside it is no part: a cue in another window is no cue."""
+def targets(window: Window, gold: Sequence[GoldAttribution], judged: Container[int] | None = None) -> Targets:
+    """The targets of a window, of which gold outside it is no part: a cue in another window is no cue.
+
+    Where `judged` is given, gold tells nothing of words that begin at other offsets.
+    """
     find = _Finder(window)
     tags = [0] * len(window.words)
     links: dict[str, list[tuple[int, int]]] = {name: [] for name in LINKS}
@@ -41,6 +44,8 @@ def targets(window: Window, gold: Sequence[GoldAttribution]) -> Targets:
         links["cue"] += [(i, j) for i in content for j in cue or _NOBODY]
         links["source"] += [(i, j) for i in cue for j in source or _NOBODY]
         links["credit"] += [(i, j) for i in content for j in source or _NOBODY]
+    if judged is not None:
+        tags = [tag if word.start in judged else IGNORED for tag, word in zip(tags, window.words, strict=True)]
     return Targets(tags, links)
 
 

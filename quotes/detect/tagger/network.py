@@ -1,6 +1,6 @@
 """The attribution network: the encoder's lower layers are shared and frozen, its own upper layers and heads are fitted on attributions.
 
-Weights: `encoder.layer.N.` (the upper layers, named as in BERT); embeddings `shape mark upos deprel role`, which are added to the
+Weights: `encoder.layer.N.` (the upper layers, named as in BERT); embeddings `shape mark place upos deprel role`, which are added to the
 shared states; the linear head `tag`; and three biaffine links (Dozat and Manning 2017), each with `from`, `to`, `product`, `distance`
 and `rule` (added where a rule linked the two words): `cue` (content word -> cue word), `source` (cue word -> source word), `credit`
 (content word -> source word).
@@ -22,13 +22,13 @@ from quotes.models.shared import Shared
 TAGS = ("O", "B-Content", "I-Content", "B-Cue", "I-Cue", "B-Source", "I-Source")
 LINK_ROLES = {"cue": ((CONTENT, BEGINS), (CUE,)), "source": ((CUE,), (SOURCE,)), "credit": ((CONTENT, BEGINS), (SOURCE,))}
 LINKS = tuple(LINK_ROLES)
-FEATURES = ("shape", "mark", "upos", "deprel", "role")
+FEATURES = ("shape", "mark", "place", "upos", "deprel", "role")
 SHARED_LAYERS = 3
 DISTANCES = 16  # steps of distance to either side, two for each doubling
 
 
 class Batch(NamedTuple):
-    """Windows as tensors: `states` [windows, pieces, width], `pieces` (mask), `features` [windows, pieces, 5], `lasts`
+    """Windows as tensors: `states` [windows, pieces, width], `pieces` (mask), `features` [windows, pieces, 6], `lasts`
     [windows, words] (places in `states`), `words` (mask), `roles` and `quotes` [windows, words].
     """
 
@@ -76,7 +76,7 @@ class Network:
         self._upper = Encoder(shape, weights)
 
     def scores(self, given: Batch, dropout: float = 0.0) -> Scores:
-        """The scores of a batch; with `dropout` (in training), that share of the shared and final states is left out."""
+        """The scores of a batch; with `dropout`, that share of the shared and final states is left out."""
         x = functional.dropout(given.states, dropout, dropout > 0)
         for column, name in enumerate(FEATURES):
             x = x + functional.embedding(given.features[..., column], self._weights[name])
@@ -127,7 +127,7 @@ def fresh_weights(shared: Shared, link: int = 128) -> dict[str, Tensor]:
     weights = {
         name: value.clone() for layer in range(SHARED_LAYERS, shape.layers) for name, value in shared.encoder.layer_weights(layer).items()
     }
-    sizes = {"shape": 4, "mark": 2, "upos": len(shared.labels["upos"]) + 1, "deprel": len(shared.labels["deprel"]) + 1, "role": len(ROLES)}
+    sizes = {"shape": 4, "mark": 4, "place": 3, "role": len(ROLES)} | {name: len(shared.labels[name]) + 1 for name in ("upos", "deprel")}
     weights |= {name: torch.zeros(size, shape.width) for name, size in sizes.items()}
     linear = {"tag": len(TAGS)} | {f"{name}.{side}": link for name in LINKS for side in ("from", "to")}
     for name, size in linear.items():

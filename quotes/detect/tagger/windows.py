@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from quotes.detect.marks import pair
+from quotes.detect.marks import MARKS, pair
 from quotes.model import Article, Parse, Quote, Word
 from quotes.models.shared import Shared, WordPieces
 
@@ -21,21 +21,22 @@ CONTENT, CUE, SOURCE, BEGINS = 1, 2, 3, 4
 class Window:
     """Paragraphs to be read at once.
 
-    `words` in text order; `ids`: word pieces; `lasts`: for each word its last piece among `ids`; `features`: for each word its shape,
-    whether it stands in quotation marks, its part of speech, its relation and its role in what the rules found, as numbers; `quotes`:
-    for each word the number of the rules' quote in which it has this role, 0 for none.
+    `words` in text order; `ids`: word pieces; `lasts`: for each word its last piece among `ids`; `features`: for each word, as numbers,
+    its shape, how it stands to quotation marks, its place (whether it begins a sentence or paragraph), its part of speech, its relation
+    and its role in what the rules found; `quotes`: for each word the number of the rules' quote in which it has this role, 0 for none.
     """
 
     words: tuple[Word, ...]
     ids: tuple[int, ...]
     lasts: tuple[int, ...]
-    features: tuple[tuple[int, int, int, int, int], ...]
+    features: tuple[tuple[int, int, int, int, int, int], ...]
     quotes: tuple[int, ...]
 
 
 def windows(article: Article, parse: Parse, proposed: Sequence[Quote], shared: Shared) -> list[Window]:
     """The windows of an article, which together hold every word of the parse once; `proposed` are the quotes that rules found."""
-    inside = _Inside(article)
+    marks = _Marks(article)
+    places = _places(parse)
     roles = _Roles(proposed)
     numbers = {name: {label: i for i, label in enumerate(shared.labels[name])} for name in ("upos", "deprel")}
 
@@ -47,7 +48,14 @@ def windows(article: Article, parse: Parse, proposed: Sequence[Quote], shared: S
             ids=tuple(id for part in parts for id in part.ids),
             lasts=tuple(offset + last for offset, part in zip(offsets, parts, strict=True) for last in part.lasts),
             features=tuple(
-                (shape(w.text), inside(w), _number(numbers["upos"], w.upos), _number(numbers["deprel"], w.deprel), roles.role(w))
+                (
+                    shape(w.text),
+                    marks(w),
+                    places.get(w.start, 0),
+                    _number(numbers["upos"], w.upos),
+                    _number(numbers["deprel"], w.deprel),
+                    roles.role(w),
+                )
                 for w in words
             ),
             quotes=tuple(map(roles.quote, words)),
@@ -65,20 +73,35 @@ def shape(text: str) -> int:
     return 3 if text[:1].isupper() else 0
 
 
+def _places(parse: Parse) -> dict[int, int]:
+    """Where words stand that begin something, by their offset: 1 a sentence, 2 a paragraph."""
+    out: dict[int, int] = {}
+    for _, sentences in groupby(parse.sentences, key=lambda s: s.zone):
+        for number, sentence in enumerate(sentences):
+            out[sentence.words[0].start] = 1 if number else 2
+    return out
+
+
 def _number(numbers: Mapping[str, int], label: str) -> int:
     """The label's number; unknown ones share the last."""
     return numbers.get(label, len(numbers))
 
 
-class _Inside:
-    """Tells whether a word stands inside quotation marks."""
+class _Marks:
+    """Tells how words stand to quotation marks."""
 
     def __init__(self, article: Article) -> None:
-        self._stretches = sorted((s.start, s.end) for s in pair(article.text, article.zones) if s.depth == 0)
+        self._parts = sorted(part for s in pair(article.text, article.zones) if s.depth == 0 for part in s.parts)
+        self._starts = [start for start, _ in self._parts]
 
     def __call__(self, word: Word) -> int:
-        i = bisect_right(self._stretches, (word.start, 0)) - 1
-        return int(i >= 0 and word.start < self._stretches[i][1])
+        """0 outside, 1 the mark that opens, 2 inside, 3 the mark that closes."""
+        i = bisect_right(self._starts, word.start) - 1
+        if i < 0 or word.start >= self._parts[i][1]:
+            return 0
+        if word.text in MARKS:
+            return 1 if word.start == self._parts[i][0] else 3 if word.end == self._parts[i][1] else 2
+        return 2
 
 
 class _Roles:

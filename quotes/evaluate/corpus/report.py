@@ -108,9 +108,9 @@ class _Run:
         measure = Measure(it.article, annotated.parse if annotated else None)
         found = [quote for quote in annotated.quotes if quote.parent is None] if annotated else []
         self.texts[it.article.slug] = it.article.text
-        self.matches.append(
-            compare_sides(it.article.slug, [measure.side(gold) for gold in it.gold], [measure.side(quote) for quote in found])
-        )
+        matches = compare_sides(it.article.slug, [measure.side(gold) for gold in it.gold], [measure.side(quote) for quote in found])
+        arguable = frozenset(word for gold in it.arguable for word in measure.side(gold).content)
+        self.matches.append([it for it in matches if it.gold is not None or it.found is None or it.found.content.isdisjoint(arguable)])
 
     def _annotated(self, article: Article) -> Annotated | None:
         try:
