@@ -149,6 +149,29 @@ def _annotator(*, tagger: bool) -> Callable[[Article], Annotated]:
 
 
 @commands.command()
+@click.argument("first", metavar="FIRST", type=click.Path(path_type=Path))
+@click.argument("second", metavar="SECOND", type=click.Path(path_type=Path))
+@json_option
+def agreement(first: Path, second: Path, as_json: bool) -> None:
+    """Tell how far two people agree on stance, framing and certainty.
+
+    FIRST and SECOND are folders of .jsonl files, in which they marked the same quotes.
+
+    \b
+    Examples:
+      quotes agreement annotations/stances/first annotations/stances/second
+      quotes agreement annotations/stances/first annotations/stances/second --json
+    """
+    from quotes.evaluate.stances import read_stances, render_stance_agreement, stance_agreement
+
+    report = stance_agreement(read_stances(first), read_stances(second))
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(*render_stance_agreement(report))
+
+
+@commands.command()
 @click.option("--data", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Holds the corpora: polnear/train and others.")
 @click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Where to write, and to go on after a cut.")
 @click.option(

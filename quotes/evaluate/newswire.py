@@ -16,23 +16,21 @@ from pydantic import Field, ValidationError
 from quotes.errors import AnnotationError
 from quotes.evaluate.brat import Corpus, CorpusArticle, GoldAttribution
 from quotes.ingest import zones
-from quotes.model import Article, Confidence, Record, Span, text_sha256
+from quotes.model import Article, Confidence, OffsetRange, Record, Span, text_sha256
 
 _NO_SPACE_BEFORE = re.compile(r" (?=[,.;:!?%)\]}”’]|['’](?:s|re|ve|ll|d|m)\b|n['’]t\b)")
 _NO_SPACE_BEHIND = re.compile(r"(?<=[(\[{“‘$£€#@]) ")
 _NO_SPACE_AROUND = re.compile(r"(?<=\w) ?([-/]) ?(?=\w)|(?<=\w)([’']) (?=(?:s|re|ve|ll|d|m|t)\b)")
 _STRAIGHT = re.compile(r' ?" ?')
 
-Range = tuple[int, int]  # code points, half-open
-
 
 class StandoffQuote(Record):
     """An attribution by its offsets into the text whose hash is `sha256`. Arguable ones count neither for nor against."""
 
     sha256: str
-    content: tuple[Range, ...] = Field(min_length=1)
-    cue: tuple[Range, ...] = ()
-    source: tuple[Range, ...] = ()
+    content: tuple[OffsetRange, ...] = Field(min_length=1)
+    cue: tuple[OffsetRange, ...] = ()
+    source: tuple[OffsetRange, ...] = ()
     confidence: Confidence = "sure"
 
 
@@ -76,7 +74,7 @@ def _quotes(file: Path, article: Article) -> Iterator[tuple[str, StandoffQuote]]
 
 
 def _attribution(where: str, quote: StandoffQuote, text: str) -> GoldAttribution:
-    def spans(found: tuple[Range, ...]) -> tuple[Span, ...]:
+    def spans(found: tuple[OffsetRange, ...]) -> tuple[Span, ...]:
         return tuple(Span.of(text, start, end) for start, end in found)
 
     return GoldAttribution(id=where, content=spans(quote.content), cue=spans(quote.cue), source=spans(quote.source))

@@ -7,6 +7,7 @@ from quotes.model.quote import Annotated, Attribution, Flag, Kind, Quote, QuoteC
 from quotes.model.record import Record
 from quotes.model.run import ModelInfo, Run
 from quotes.model.span import Span
+from quotes.model.stance import GoldStance, OffsetRange, StanceGold
 from quotes.model.syntax import Multiword, Parse, Sentence, Word
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "Confidence",
     "Flag",
     "GoldQuote",
+    "GoldStance",
     "Kind",
     "ModelInfo",
     "Multiword",
+    "OffsetRange",
     "Parse",
     "Quote",
     "QuoteClass",
@@ -32,6 +35,7 @@ __all__ = [
     "Speaker",
     "SpeakerRef",
     "SpeakerType",
+    "StanceGold",
     "Word",
     "Zone",
     "ZoneKind",
