@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tagger_examples import linker
 
 from quotes.detect.linker import WEIGHTS, FittedLinker, bundled_linker
@@ -18,19 +19,20 @@ from quotes.errors import ModelError
 SIZE = len(Features._fields)
 
 
-def drawn(seed: int, units: int = 5) -> FittedLinker:
+def drawn(seed: int, units: int = 5, features: tuple[str, ...] = Features._fields) -> FittedLinker:
     """A linker with random weights."""
     chance = np.random.default_rng(seed)
+    size = len(features)
 
     def rows(count: int, width: int) -> tuple[tuple[float, ...], ...]:
         return tuple(map(tuple, chance.normal(size=(count, width)).tolist()))
 
-    (mean,), (scale,) = rows(1, SIZE), chance.uniform(0.1, 3, size=(1, SIZE)).tolist()
+    (mean,), (scale,) = rows(1, size), chance.uniform(0.1, 3, size=(1, size)).tolist()
     return FittedLinker(
-        features=Features._fields,
+        features=features,
         mean=mean,
         scale=tuple(scale),
-        hidden=rows(units, SIZE + 1),
+        hidden=rows(units, size + 1),
         output=rows(3, units + 1),
         least=1.0,
         preference=dict.fromkeys(get_args(Origin), 0.0),
@@ -52,6 +54,25 @@ def test_chances_are_found_exact_and_right_in_this_order() -> None:
     network = linker(begins=1.0).model_copy(update={"output": ((0.0, 2.0), (0.0, 0.0), (0.0, -2.0))})
     found, exact, right = network.chances(Features(*[0.0] * SIZE))
     assert (found, exact, right) == pytest.approx((0.8808, 0.5, 0.1192), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"mean": (0.0,)}, "do not fit"),
+        ({"scale": (0.0,) * SIZE}, "do not fit"),
+        ({"hidden": ((1.0,) * SIZE,)}, "do not fit"),
+        ({"output": ((1.0,) * 6,) * 2}, "do not fit"),
+        ({"output": ((1.0,) * 7,) * 3}, "do not fit"),
+        ({"preference": {"rule": 0.0}}, "no preference for known cue, new cue, other content, other source"),
+        ({"calibration": ()}, "calibration"),
+    ],
+)
+def test_weights_of_other_sizes_are_refused(changes: dict[str, object], reason: str) -> None:
+    values = drawn(1).model_dump()
+    assert FittedLinker.model_validate(values) == drawn(1)
+    with pytest.raises(ValidationError, match=reason):
+        FittedLinker.model_validate(values | changes)
 
 
 POINTS = ((0.0, 0.1), (0.5, 0.1), (0.75, 0.6), (1.0, 0.9))
@@ -96,6 +117,7 @@ def test_a_file_is_read_back(tmp_path: Path) -> None:
         pytest.param("[]", id="something else"),
         pytest.param(drawn(1).model_copy(update={"mean": ("x",)}).model_dump_json(warnings=False), id="no numbers"),
         pytest.param(drawn(1).model_dump_json().replace('"least"', '"most"'), id="other fields"),
+        pytest.param(drawn(1).model_copy(update={"mean": (0.0,)}).model_dump_json(), id="other sizes"),
     ],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: str | None) -> None:
@@ -113,7 +135,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: str | None) -> None
 )
 def test_a_linker_for_other_features_is_refused(tmp_path: Path, features: tuple[str, ...]) -> None:
     path = tmp_path / WEIGHTS
-    path.write_text(drawn(1).model_copy(update={"features": features}).model_dump_json(), encoding="utf-8")
+    path.write_text(drawn(1, features=features).model_dump_json(), encoding="utf-8")
     with pytest.raises(ModelError, match="other features than these; fit it again with quotes train") as caught:
         bundled_linker(tmp_path)
     assert str(caught.value).startswith(f"{path}: ")

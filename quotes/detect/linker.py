@@ -7,8 +7,9 @@ from bisect import bisect_right
 from functools import cache
 from operator import mul
 from pathlib import Path
+from typing import Self, get_args
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from quotes.detect.candidate import Chances
 from quotes.detect.linking import Features, Origin
@@ -34,7 +35,18 @@ class FittedLinker(Record):
     output: tuple[tuple[float, ...], ...]
     least: float
     preference: dict[Origin, float]
-    calibration: tuple[tuple[float, float], ...]
+    calibration: tuple[tuple[float, float], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _sizes_fit(self) -> Self:
+        size = len(self.features)
+        fits = len(self.mean) == len(self.scale) == size and all(self.scale)
+        fits = fits and all(len(row) == size + 1 for row in self.hidden) and len(self.output) == len(Chances._fields)
+        if not fits or any(len(row) != len(self.hidden) + 1 for row in self.output):
+            raise ValueError(f"weights do not fit {size} features and {len(self.hidden)} hidden units")
+        if missing := set(get_args(Origin)) - self.preference.keys():
+            raise ValueError(f"no preference for {', '.join(sorted(missing))}")
+        return self
 
     def chances(self, features: Features) -> Chances:
         """What the network thinks of a candidate."""
@@ -67,7 +79,8 @@ def bundled_linker(folder: Path | None = None) -> FittedLinker:
     try:
         found = FittedLinker.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise ModelError(f"{path}: cannot be read as a linker ({str(error).splitlines()[0]}); install the package again") from error
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error.strerror
+        raise ModelError(f"{path}: cannot be read as a linker ({reason}); install the package again") from error
     if found.features != Features._fields:
         raise ModelError(f"{path}: was fitted on other features than these; fit it again with quotes train")
     return found
