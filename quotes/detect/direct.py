@@ -206,7 +206,8 @@ def _by_colon(context: Context, stretch: Marked) -> Candidate | None:
             lexeme = reporting(tree, verb)
             source = _speaker_beside(tree, verb) if lexeme or not known else []
             if source and (known or _is_person(source)):
-                cue = tuple(ranges(context.text, verb_group(tree, verb)))
+                said = tree.words[verb.id : _predicate(tree, verb).id]
+                cue = tuple(ranges(context.text, (*verb_group(tree, verb), *said)))
                 return Candidate(
                     "marked-cue", (content,), cue, tuple(ranges(context.text, source)), i, verb, _class(lexeme), precision("marked-cue")
                 )
@@ -230,12 +231,20 @@ def _by_colon(context: Context, stretch: Marked) -> Candidate | None:
 
 
 def _speaker_beside(tree: Tree, verb: Word) -> list[Word]:
-    """The subject of a verb, or the name right behind it that the parser took for something else: *Said Jane Roe: "..."*"""
+    """The subject of a verb (of a copula, that of its predicate: *Jane Roe was blunt: "..."*), or the name right behind it that the parser
+    took for something else: *Said Jane Roe: "..."*
+    """
     if verb.upos not in {"VERB", "AUX"}:
         return []
-    found = subject(tree, verb)
+    found = subject(tree, _predicate(tree, verb))
     behind = tree.words[verb.id] if verb.id < len(tree.words) else None
     return found or (mention(tree, behind) if behind is not None and behind.upos == "PROPN" and verb.id == 1 else [])
+
+
+def _predicate(tree: Tree, verb: Word) -> Word:
+    """What a copula says of its subject (*was blunt*); any other verb itself."""
+    above = tree.head(verb) if verb.deprel == "cop" else None
+    return above if above is not None and above.id > verb.id else verb
 
 
 def _is_person(words: Sequence[Word]) -> bool:

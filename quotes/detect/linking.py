@@ -26,7 +26,7 @@ EVEN = 0.001  # probabilities are kept this far from 0 and 1 before their odds a
 MOST_OF_GAP = 12  # words between pieces that are looked at
 SAME = 0.5  # shared words (Jaccard) from which two contents mean the same
 
-LAID_OUT = frozenset({"transcript"})  # rules that read the layout of the page, of which the tagger has seen little
+LAID_OUT = frozenset({"transcript", "unattributed"})  # rules that go by layout or marks alone: what they find is seen by any reader
 MARKED = {"indirect": 0.0, "mixed": 0.5, "direct": 1.0}
 
 
@@ -118,7 +118,7 @@ def link(context: Context, evidence: Evidence, candidates: Sequence[Candidate], 
 
 
 def with_chances(c: Candidate, features: Features, linker: Linker) -> Candidate:
-    """The candidate with what the linker thinks of it; where the layout tells who speaks, the rule's precision stands."""
+    """The candidate with what the linker thinks of it; where layout or marks tell that somebody speaks, the rule's precision stands."""
     chances = Chances(c.score, c.score, c.score) if c.rule in LAID_OUT else linker.chances(features)
     return replace(c, chances=chances, scores=_scores(c, features, chances))
 
