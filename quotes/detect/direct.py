@@ -9,7 +9,7 @@ from quotes.detect.candidate import Candidate
 from quotes.detect.context import WORD, Context, Range, count_words, has_words, ranges, trim
 from quotes.detect.marks import Marked
 from quotes.detect.precision import precision
-from quotes.detect.shape import merge
+from quotes.detect.shape import CLOSING, SENTENCE_END, merge
 from quotes.detect.sources import mention, owner, subject
 from quotes.detect.verbs import reporting, verb_group, verb_lemma
 from quotes.lexicon import Cue, CueClass, cues
@@ -274,9 +274,10 @@ def _by_dash(context: Context, stretch: Marked) -> Candidate | None:
 
 
 def _stands_alone(context: Context, stretch: Marked) -> bool:
-    """Whether the marks hold whole sentences: nothing else of those sentences stands outside."""
+    """Whether the marks hold whole sentences: nothing else of those sentences stands outside. A line like a title is a subheading."""
     touched = context.sentences_in(stretch.start, stretch.end)
-    if not touched:
+    ended = context.text[stretch.start : stretch.end].rstrip(CLOSING).endswith(SENTENCE_END)
+    if not touched or (not ended and _looks_like_title(context, stretch)):
         return False
     start, end = context.trees[touched[0]].sentence.start, context.trees[touched[-1]].sentence.end
     outside = count_words(context.text, start, min(stretch.start, end)) + count_words(context.text, min(stretch.end, end), end)
