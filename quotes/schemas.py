@@ -11,12 +11,13 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
-from quotes.model import Annotated, GoldQuote, QuoteLine, Record, StanceGold
+from quotes.model import Annotated, GoldQuote, QuoteLine, Record, StanceGold, StandoffQuote
 
 # What the package writes always has every key (serialization); what people write may leave out what has a default (validation).
 _RECORDS: dict[str, tuple[type[Record], JsonSchemaMode]] = {
     "annotated": (Annotated, "serialization"),
     "gold": (GoldQuote, "validation"),
+    "newswire": (StandoffQuote, "validation"),
     "quote": (QuoteLine, "serialization"),
     "stances": (StanceGold, "validation"),
 }

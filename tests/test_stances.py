@@ -79,7 +79,14 @@ def test_a_bad_line_is_named(tmp_path: Path, changes: dict[str, Any], reason: st
     (tmp_path / "a.jsonl").write_text(json.dumps(LINE) + "\n" + json.dumps(LINE | changes) + "\n", encoding="utf-8")
     result = run("agreement", tmp_path, tmp_path)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith(f"Error: {tmp_path / 'a.jsonl'}:2: {reason}")
+    assert result.stderr.startswith(f"Error: {tmp_path / 'a.jsonl'}:2: is not a line of stances: {reason}")
+
+
+def test_a_file_that_is_no_text_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"\xff\xfe")
+    result = run("agreement", tmp_path, tmp_path)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "cannot be read as UTF-8 text" in result.stderr
 
 
 def test_a_folder_without_stances(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands that measure and fit: evaluate, train."""
+"""The commands that measure and fit: evaluate, agreement, train."""
 
 from __future__ import annotations
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from quotes.errors import AnnotationError
-from quotes.model import GoldQuote
+from quotes.model import GoldQuote, Record
+
+_Record = TypeVar("_Record", bound=Record)
 
 
 def read_gold(folder: Path) -> dict[str, tuple[GoldQuote, ...]]:
@@ -25,9 +28,7 @@ def read_gold(folder: Path) -> dict[str, tuple[GoldQuote, ...]]:
 def _read(file: Path) -> tuple[GoldQuote, ...]:
     quotes: dict[str, GoldQuote] = {}
     sha256 = None
-    for number, line in _lines(file):
-        where = f"{file}:{number}"
-        quote = _parsed(line, where)
+    for where, quote in read_records(file, GoldQuote, "a gold quote", "gold"):
         sha256 = sha256 or quote.sha256
         if quote.article != file.stem:
             raise AnnotationError(where, f"is a quote of {quote.article!r}; move it to {quote.article}.jsonl")
@@ -39,6 +40,23 @@ def _read(file: Path) -> tuple[GoldQuote, ...]:
     return tuple(quotes.values())
 
 
+def read_records(file: Path, record: type[_Record], named: str, schema: str) -> Iterator[tuple[str, _Record]]:
+    """The lines of a file of hand-made annotations, each with its place.
+
+    `named` says what a line is, `schema` names the file in `schemas/` that describes it.
+    Raises AnnotationError for a file that is no UTF-8 text, and with file and line for what is not such a record.
+    """
+    for number, line in _lines(file):
+        where = f"{file}:{number}"
+        try:
+            yield where, record.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"])) or "line"
+            reason = f"is not {named}: {field}: {first['msg']}"
+            raise AnnotationError(where, f"{reason}; schemas/{schema}.schema.json says what one is") from error
+
+
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
         text = file.read_bytes().decode("utf-8")
@@ -47,12 +65,3 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, line
-
-
-def _parsed(line: str, where: str) -> GoldQuote:
-    try:
-        return GoldQuote.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "line"
-        raise AnnotationError(where, f"is not a gold quote: {field}: {first['msg']}; schemas/gold.schema.json says what one is") from error

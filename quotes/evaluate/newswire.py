@@ -11,27 +11,16 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 from pathlib import Path
 
-from pydantic import Field, ValidationError
-
 from quotes.errors import AnnotationError
 from quotes.evaluate.brat import Corpus, CorpusArticle, GoldAttribution
+from quotes.evaluate.gold import read_records
 from quotes.ingest import zones
-from quotes.model import Article, Confidence, OffsetRange, Record, Span, text_sha256
+from quotes.model import Article, OffsetRange, Span, StandoffQuote, text_sha256
 
 _NO_SPACE_BEFORE = re.compile(r" (?=[,.;:!?%)\]}”’]|['’](?:s|re|ve|ll|d|m)\b|n['’]t\b)")
 _NO_SPACE_BEHIND = re.compile(r"(?<=[(\[{“‘$£€#@]) ")
 _NO_SPACE_AROUND = re.compile(r"(?<=\w) ?([-/]) ?(?=\w)|(?<=\w)([’']) (?=(?:s|re|ve|ll|d|m|t)\b)")
 _STRAIGHT = re.compile(r' ?" ?')
-
-
-class StandoffQuote(Record):
-    """An attribution by its offsets into the text whose hash is `sha256`. Arguable ones count neither for nor against."""
-
-    sha256: str
-    content: tuple[OffsetRange, ...] = Field(min_length=1)
-    cue: tuple[OffsetRange, ...] = ()
-    source: tuple[OffsetRange, ...] = ()
-    confidence: Confidence = "sure"
 
 
 def read_newswire(folder: Path, gold: Path, limit: int | None = None) -> Corpus:
@@ -62,12 +51,7 @@ def _annotated(folder: Path, gold: Path) -> CorpusArticle:
 
 def _quotes(file: Path, article: Article) -> Iterator[tuple[str, StandoffQuote]]:
     """The lines of a file of gold, each by its place."""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        where = f"{file}:{number}"
-        try:
-            quote = StandoffQuote.model_validate_json(line)
-        except ValidationError as error:
-            raise AnnotationError(where, f"is not an attribution ({error.errors()[0]['msg']}); see annotations/README.md") from error
+    for where, quote in read_records(file, StandoffQuote, "an attribution", "newswire"):
         if quote.sha256 != article.sha256:
             raise AnnotationError(where, f"was made for another text than {article.file} has; get the corpus as it was in 2023")
         yield where, quote

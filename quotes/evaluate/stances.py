@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
 from rich.console import RenderableType
 from rich.table import Table
 
 from quotes.errors import AnnotationError
+from quotes.evaluate.gold import read_records
 from quotes.evaluate.matching import best_pairs
 from quotes.model import GoldStance, Record, StanceGold
 
@@ -45,17 +45,7 @@ def read_stances(folder: Path) -> dict[str, tuple[StanceGold, ...]]:
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise AnnotationError(str(folder), "holds no stances; give a folder with files <slug>.jsonl")
-    return {file.stem: tuple(_read(file)) for file in files}
-
-
-def _read(file: Path) -> Iterator[StanceGold]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            yield StanceGold.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "line"
-            raise AnnotationError(f"{file}:{number}", f"{where}: {first['msg']}; schemas/stances.schema.json says what it holds") from error
+    return {file.stem: tuple(quote for _, quote in read_records(file, StanceGold, "a line of stances", "stances")) for file in files}
 
 
 def stance_agreement(first: Pass, second: Pass) -> AgreementReport:

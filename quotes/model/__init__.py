@@ -1,7 +1,7 @@
 """The domain: frozen records that every stage reads and writes. Imports nothing else of the package but errors."""
 
 from quotes.model.article import Article, Zone, ZoneKind, text_sha256
-from quotes.model.gold import Confidence, GoldQuote
+from quotes.model.gold import Confidence, GoldQuote, StandoffQuote
 from quotes.model.line import ArticleRef, QuoteLine, SpeakerRef
 from quotes.model.quote import Annotated, Attribution, Flag, Kind, Quote, QuoteClass, QuoteScores, Speaker, SpeakerType
 from quotes.model.record import Record
@@ -36,6 +36,7 @@ __all__ = [
     "SpeakerRef",
     "SpeakerType",
     "StanceGold",
+    "StandoffQuote",
     "Word",
     "Zone",
     "ZoneKind",

@@ -9,6 +9,7 @@ from pydantic import Field
 from quotes.model.quote import Flag, Kind, QuoteClass
 from quotes.model.record import Record
 from quotes.model.span import Span
+from quotes.model.stance import OffsetRange
 
 Confidence = Literal["sure", "arguable"]
 
@@ -33,3 +34,13 @@ class GoldQuote(Record):
     speakers: tuple[str, ...] = ()
     confidence: Confidence = "sure"
     note: str | None = None
+
+
+class StandoffQuote(Record):
+    """An attribution by its offsets into the text whose hash is `sha256`. Arguable ones count neither for nor against."""
+
+    sha256: str
+    content: tuple[OffsetRange, ...] = Field(min_length=1)
+    cue: tuple[OffsetRange, ...] = ()
+    source: tuple[OffsetRange, ...] = ()
+    confidence: Confidence = "sure"
