@@ -1,4 +1,4 @@
-"""Every example of the cue, shell noun and light verb tables is found by the rules as it is marked up."""
+"""Every example of the cue, shell noun, light verb and hedge tables is found by the rules as it is marked up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from quotes.detect import detect
 from quotes.evaluate.words import Words
-from quotes.lexicon import Example, cues, light_verbs, parse_example, shell_nouns
+from quotes.lexicon import Example, cues, light_verbs, parse_example, reporter_hedges, shell_nouns
 from quotes.model import Article, Quote, Zone, text_sha256
 from quotes.pipeline import Parser
 
@@ -14,6 +14,7 @@ ROWS = [
     *((f"{cue.pos}/{cue.lemma}/{cue.cue_class}", cue.example) for cue in cues()),
     *((f"shell/{noun.lemma}", noun.example) for noun in shell_nouns().values()),
     *((f"light/{verb.lemma}", verb.example) for verb in light_verbs().values()),
+    *((f"hedge/{hedge.lemma}", hedge.example) for hedge in reporter_hedges().values()),
 ]
 
 

@@ -14,14 +14,19 @@ import pytest
 
 from quotes import lexicon
 from quotes.errors import AnnotationError
+from quotes.lexicon.certainty import read_certainty_words
 from quotes.lexicon.places import read_countries
 from quotes.lexicon.romanisation import read_korean_letters, read_korean_surnames
+from quotes.lexicon.stances import read_sentiment_words
 from quotes.lexicon.tables import FOLDER
+from quotes.lexicon.target_nouns import read_target_nouns
 
 TABLES = sorted(FOLDER.glob("*.csv"))
 READERS: dict[str, Callable[[Path], object]] = {
+    "certainty_words.csv": read_certainty_words,
     "countries.csv": read_countries,
     "cues.csv": lexicon.read_cues,
+    "framing_words.csv": lexicon.read_cues,
     "function_words.csv": lexicon.read_function_words,
     "given_names.csv": lexicon.read_given_names,
     "korean_letters.csv": read_korean_letters,
@@ -29,8 +34,12 @@ READERS: dict[str, Callable[[Path], object]] = {
     "light_verbs.csv": lexicon.read_light_verbs,
     "organisations.csv": lexicon.read_organisations,
     "pronouns.csv": lexicon.read_pronouns,
+    "reporter_hedges.csv": lexicon.read_reporter_hedges,
     "roles.csv": lexicon.read_roles,
+    "sentiment.csv": read_sentiment_words,
     "shell_nouns.csv": lexicon.read_shell_nouns,
+    "stance_words.csv": lexicon.read_stance_words,
+    "target_nouns.csv": read_target_nouns,
     "titles.csv": lexicon.read_titles,
 }
 
@@ -61,6 +70,13 @@ def test_sources_are_sorted_keys(path: Path) -> None:
         assert keys == sorted(set(keys)), row
 
 
+@pytest.mark.parametrize("name", ["cues.csv", "framing_words.csv", "shell_nouns.csv"])
+def test_no_row_repeats_a_default(name: str) -> None:
+    for row in rows_of(FOLDER / name):
+        assert row["engagement"] != "ACKNOWLEDGE", row
+        assert row["act"] != row["cue_class"], row
+
+
 def test_every_source_is_used() -> None:
     assert {key for path in TABLES for row in rows_of(path) for key in row["sources"].split()} == set(lexicon.sources())
 
@@ -68,24 +84,36 @@ def test_every_source_is_used() -> None:
 @pytest.mark.parametrize(
     ("table", "row", "complaint"),
     [
-        ("cues.csv", "say,verb,quote,assert,nobody,<said> {so},", "nobody"),
-        ("cues.csv", "say,verb,quote,assert,,<said> {so},", "sources"),
-        ("cues.csv", "say,adverb,quote,assert,own,<said> {so},", "adverb"),
-        ("cues.csv", "say,verb,quote,shout,own,<said> {so},", "shout"),
-        ("cues.csv", "say,verb,in,assert,own,<said> {so},", "'in' is no frame of a verb"),
-        ("cues.csv", "say,verb,,assert,own,<said> {so},", "frames is empty"),
-        ("cues.csv", "call,verb,prep,direct,own,<called for> {calm},", "preposition"),
-        ("cues.csv", "say,verb,quote:in,assert,own,<said> {so},", "preposition"),
-        ("cues.csv", ",verb,quote,assert,own,<said> {so},", "lemma is empty"),
+        ("cues.csv", "say,verb,quote,assert,,,nobody,<said> {so},", "nobody"),
+        ("cues.csv", "say,verb,quote,assert,,,,<said> {so},", "sources"),
+        ("cues.csv", "say,adverb,quote,assert,,,own,<said> {so},", "adverb"),
+        ("cues.csv", "say,verb,quote,shout,,,own,<said> {so},", "shout"),
+        ("cues.csv", "say,verb,in,assert,,,own,<said> {so},", "'in' is no frame of a verb"),
+        ("cues.csv", "say,verb,,assert,,,own,<said> {so},", "frames is empty"),
+        ("cues.csv", "call,verb,prep,direct,,,own,<called for> {calm},", "preposition"),
+        ("cues.csv", "say,verb,quote:in,assert,,,own,<said> {so},", "preposition"),
+        ("cues.csv", ",verb,quote,assert,,,own,<said> {so},", "lemma is empty"),
         ("cues.csv", "say,verb,quote,assert,own", "5 cells"),
+        ("cues.csv", "say,verb,quote,assert,AGREE,,own,<said> {so},", "column engagement is 'AGREE'; allowed: ACKNOWLEDGE, DISCLAIM"),
+        ("cues.csv", "say,verb,quote,assert,,shout,own,<said> {so},", "column act is 'shout'; allowed: agree, ask"),
+        ("cues.csv", "say,verb,quote,assert,,express,own,<said> {so},", "column act is 'express'"),
+        ("cues.csv", "sob,verb,quote,express,,,own,<sobbed> {so},", "class express is no act"),
         ("light_verbs.csv", ",,own,x", "lemma is empty"),
         ("organisations.csv", "bank,building,own", "building"),
         ("pronouns.csv", "he,4,singular,m,personal,own", "'4'"),
         ("pronouns.csv", "he,3,dual,m,personal,own", "dual"),
+        ("reporter_hedges.csv", "seem,verb,before,own,x", "before"),
+        ("reporter_hedges.csv", "seem,noun,governor,own,x", "noun"),
+        ("reporter_hedges.csv", "alleged,adj,passive,own,x", "pos adj does not stand as passive; there it is verb"),
+        ("reporter_hedges.csv", ",verb,governor,own,x", "lemma is empty"),
         ("roles.csv", "king,male,yes,own", "male"),
         ("roles.csv", "king,m,maybe,own", "maybe"),
-        ("shell_nouns.csv", "hope,for,that,think,own,x", "that"),
-        ("shell_nouns.csv", "hope,,,think,own,x", "preposition or a complement"),
+        ("sentiment.csv", "joy,0,own", "column polarity is '0'"),
+        ("sentiment.csv", ",+,own", "lemma is empty"),
+        ("shell_nouns.csv", "hope,for,that,think,,,own,x", "that"),
+        ("shell_nouns.csv", "hope,,,think,,,own,x", "preposition or a complement"),
+        ("shell_nouns.csv", "hope,for,,think,distance,,own,x", "column engagement is 'distance'"),
+        ("shell_nouns.csv", "joy,at,,express,,,own,x", "class express is no act"),
         ("titles.csv", ",m,,own", "title is empty"),
     ],
 )
@@ -108,8 +136,8 @@ def test_repeated_row_is_refused(tmp_path: Path) -> None:
 
 def test_frame_in_two_rows_of_a_lemma_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cues.csv"
-    rows = "tell,verb,quote,assert,own,<told> {so},\ntell,verb,quote obj-inf,direct,own,<told> {so},\n"
-    path.write_text("lemma,pos,frames,cue_class,sources,example,note\n" + rows, encoding="utf-8")
+    rows = "tell,verb,quote,assert,,,own,<told> {so},\ntell,verb,quote obj-inf,direct,,,own,<told> {so},\n"
+    path.write_text("lemma,pos,frames,cue_class,engagement,act,sources,example,note\n" + rows, encoding="utf-8")
     with pytest.raises(AnnotationError, match="frame quote of 'tell'"):
         lexicon.read_cues(path)
 

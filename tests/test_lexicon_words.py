@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from quotes.lexicon import Cue, cues, light_verbs, organisations, parse_example, pronouns, roles, shell_nouns, titles
-from quotes.lexicon.cues import Frame
+from quotes.lexicon import Cue, cues, light_verbs, organisations, parse_example, pronouns, reporter_hedges, roles, shell_nouns, titles
+from quotes.lexicon.cues import Frame, FrameName, Pos
+from quotes.model.stance import Engagement, SpeechAct
 
 IRREGULAR = {
     "be": "is was are were",
@@ -35,7 +36,7 @@ IRREGULAR = {
     "take": "took",
     "tell": "told",
     "think": "thinks thought",
-    "understand": "understands",
+    "understand": "understands understood",
     "undertake": "undertook",
     "weep": "wept",
     "withdraw": "withdrew",
@@ -164,6 +165,129 @@ def test_frames_print_as_they_are_written() -> None:
 def test_thoughts_are_told_from_speech(lemma: str) -> None:
     assert all(cue.thought for cue in cues().find(lemma, "verb"))
     assert not any(cue.thought for cue in cues().find("say", "verb"))
+
+
+@pytest.mark.parametrize(
+    ("lemma", "pos", "engagement", "act"),
+    [
+        ("say", "verb", "ACKNOWLEDGE", "assert"),
+        ("argue", "verb", "ACKNOWLEDGE", "assert"),
+        ("predict", "verb", "ACKNOWLEDGE", "assert"),
+        ("prediction", "noun", "ACKNOWLEDGE", "assert"),
+        ("wonder", "verb", "ACKNOWLEDGE", "ask"),
+        ("question", "noun", "ACKNOWLEDGE", "ask"),
+        ("promise", "verb", "ACKNOWLEDGE", "commit"),
+        ("offer", "verb", "ACKNOWLEDGE", "commit"),
+        ("plan", "verb", "ACKNOWLEDGE", "commit"),
+        ("intend", "verb", "ACKNOWLEDGE", "commit"),
+        ("willing", "adj", "ACKNOWLEDGE", "commit"),
+        ("urge", "verb", "ACKNOWLEDGE", "direct"),
+        ("propose", "verb", "ACKNOWLEDGE", "direct"),
+        ("warn", "verb", "ACKNOWLEDGE", "warn"),
+        ("threaten", "verb", "ACKNOWLEDGE", "warn"),
+        ("thank", "verb", "ACKNOWLEDGE", "praise"),
+        ("endorse", "verb", "ACKNOWLEDGE", "praise"),
+        ("support", "noun", "ACKNOWLEDGE", "praise"),
+        ("grateful", "adj", "ACKNOWLEDGE", "praise"),
+        ("accuse", "verb", "ACKNOWLEDGE", "criticise"),
+        ("mock", "verb", "ACKNOWLEDGE", "criticise"),
+        ("furious", "adj", "ACKNOWLEDGE", "criticise"),
+        ("believe", "verb", "ACKNOWLEDGE", "think"),
+        ("hope", "verb", "ACKNOWLEDGE", "think"),
+        ("delighted", "adj", "ACKNOWLEDGE", "think"),
+        ("sob", "verb", "ACKNOWLEDGE", "assert"),
+        ("concur", "verb", "ACKNOWLEDGE", "agree"),
+        ("retort", "verb", "ACKNOWLEDGE", "deny"),
+        ("claim", "verb", "DISTANCE", "assert"),
+        ("purport", "verb", "DISTANCE", "assert"),
+        ("allegation", "noun", "DISTANCE", "criticise"),
+        ("admit", "verb", "ENDORSE", "agree"),
+        ("acknowledge", "verb", "ENDORSE", "agree"),
+        ("concede", "verb", "ENDORSE", "agree"),
+        ("confirm", "verb", "ENDORSE", "agree"),
+        ("point out", "verb", "ENDORSE", "assert"),
+        ("reveal", "verb", "ENDORSE", "assert"),
+        ("recognise", "verb", "ENDORSE", "think"),
+        ("stress", "verb", "PRONOUNCE", "assert"),
+        ("insist", "verb", "PRONOUNCE", "assert"),
+        ("vow", "noun", "PRONOUNCE", "commit"),
+        ("deny", "verb", "DISCLAIM", "deny"),
+        ("reject", "verb", "DISCLAIM", "deny"),
+        ("dismissive", "adj", "DISCLAIM", "deny"),
+        ("refuse", "verb", "ACKNOWLEDGE", "commit"),
+    ],
+)
+def test_framing_of_a_cue(lemma: str, pos: Pos, engagement: Engagement, act: SpeechAct) -> None:
+    (cue,) = cues().find(lemma, pos)
+    assert (cue.engagement, cue.act) == (engagement, act)
+
+
+@pytest.mark.parametrize(
+    ("lemma", "frame", "preposition", "act"),
+    [
+        ("ask", "clause", None, "ask"),
+        ("ask", "obj-inf", None, "direct"),
+        ("tell", "clause", None, "assert"),
+        ("tell", "obj-inf", None, "direct"),
+        ("agree", "clause", None, "agree"),
+        ("agree", "inf", None, "agree"),
+        ("call", "obj-comp", None, "assert"),
+        ("call", "prep", "for", "direct"),
+    ],
+)
+def test_act_goes_by_the_frame(lemma: str, frame: FrameName, preposition: str | None, act: SpeechAct) -> None:
+    cue = cues().match(lemma, "verb", frame, preposition)
+    assert cue is not None
+    assert cue.act == act
+
+
+@pytest.mark.parametrize(
+    ("lemma", "engagement", "act"),
+    [
+        ("concern", "ACKNOWLEDGE", "think"),
+        ("anger", "ACKNOWLEDGE", "criticise"),
+        ("gratitude", "ACKNOWLEDGE", "praise"),
+        ("intention", "ACKNOWLEDGE", "commit"),
+        ("plea", "ACKNOWLEDGE", "direct"),
+        ("claim", "DISTANCE", "assert"),
+        ("point", "ENDORSE", "assert"),
+        ("emphasis", "PRONOUNCE", "assert"),
+        ("denial", "DISCLAIM", "deny"),
+    ],
+)
+def test_framing_of_a_shell_noun(lemma: str, engagement: Engagement, act: SpeechAct) -> None:
+    noun = shell_nouns()[lemma]
+    assert (noun.engagement, noun.act) == (engagement, act)
+
+
+def test_spellings_frame_alike() -> None:
+    framing = {(cue.lemma, cue.pos): (cue.engagement, cue.act) for cue in cues()}
+    pairs = [((lemma, pos), (re.sub(r"ise(d?)$", r"ize\1", lemma), pos)) for lemma, pos in framing]
+    differing = [pair for pair in pairs if framing[pair[0]] != framing.get(pair[1], framing[pair[0]])]
+    assert not differing
+
+
+@pytest.mark.parametrize("lemma", sorted(reporter_hedges()))
+def test_reporter_hedge_example_shows_it_in_its_place(lemma: str) -> None:
+    hedge = reporter_hedges()[lemma]
+    example = parse_example(hedge.example)
+    assert len(example.source) == len(example.cue) == len(example.content) == 1
+    pattern = {
+        "adverb": rf"{lemma} \w+",
+        "governor": rf"{lemma}ed to \w+",
+        "modifier": rf"{lemma} \w+",
+        "passive": r"is \w+ to (have|be|want)\b",
+    }[hedge.position]
+    assert re.match(pattern, example.cue[0].text)
+    assert has_form(example.cue[0].text, lemma)
+
+
+def test_reporter_hedges_are_told_by_position() -> None:
+    hedges = reporter_hedges()
+    assert {hedge.position for hedge in hedges.values()} == {"adverb", "governor", "modifier", "passive"}
+    assert (hedges["reportedly"].position, hedges["so-called"].position) == ("adverb", "modifier")
+    assert (hedges["appear"].position, hedges["say"].position) == ("governor", "passive")
+    assert not set(hedges) & {"carefully", "firmly", "probably", "expect", "new"}
 
 
 @pytest.mark.parametrize("lemma", ["show", "find", "see", "get", "give", "have", "add", "claim", "observe", "repeat", "accept"])

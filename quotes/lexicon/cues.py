@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from quotes.lexicon.tables import FOLDER, Row, read_records
+from quotes.model import Engagement, SpeechAct
 
 Pos = Literal["verb", "noun", "adj"]
 CueClass = Literal["assert", "ask", "agree", "deny", "commit", "direct", "warn", "praise", "criticise", "express", "think"]
 FrameName = Literal["quote", "clause", "inf", "obj-inf", "prep-inf", "np", "prep", "obj-prep", "obj-comp", "shell", "in"]
 
-COLUMNS = ("lemma", "pos", "frames", "cue_class", "sources", "example", "note")
+COLUMNS = ("lemma", "pos", "frames", "cue_class", "engagement", "act", "sources", "example", "note")
 FRAMES: dict[Pos, tuple[FrameName, ...]] = {
     "verb": ("quote", "clause", "inf", "obj-inf", "prep-inf", "np", "prep", "obj-prep", "obj-comp", "shell"),
     "noun": ("quote", "clause", "inf", "prep", "in"),
@@ -50,12 +51,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A row of `cues.csv`. A lemma has a row for each class of its meanings: *told that* asserts, *told to* directs."""
+    """A row of `cues.csv`. A lemma has a row for each class of its meanings: *told that* asserts, *told to* directs.
+
+    `cue_class` is what detection asks for; `engagement` and `act` are what the word says of the reporter's and of the speaker's doing.
+    """
 
     lemma: str
     pos: Pos
     frames: tuple[Frame, ...]
     cue_class: CueClass
+    engagement: Engagement
+    act: SpeechAct
     sources: tuple[str, ...]
     example: str
     note: str | None
@@ -138,13 +144,29 @@ def read_cues(path: Path) -> Cues:
     return Cues(read_records(path, COLUMNS, make, lambda cue: (cue.lemma, cue.pos, cue.cue_class)))
 
 
+def read_framing(row: Row) -> tuple[CueClass, Engagement, SpeechAct]:
+    """Class, engagement and act of a row; an empty engagement is ACKNOWLEDGE, an empty act is that of the class.
+
+    AnnotationError for a value that is unknown, and for class `express` without an act, since that class is none.
+    """
+    cue_class = row.one_of("cue_class", get_args(CueClass))
+    engagement = row.one_of("engagement", ("", *get_args(Engagement))) or "ACKNOWLEDGE"
+    act = row.one_of("act", ("", *get_args(SpeechAct))) or cue_class
+    if act not in get_args(SpeechAct):
+        row.fail(f"column act is empty; class {cue_class} is no act, so name one of {', '.join(get_args(SpeechAct))}")
+    return cast(CueClass, cue_class), cast(Engagement, engagement), cast(SpeechAct, act)
+
+
 def _cue(row: Row) -> Cue:
     pos = cast(Pos, row.one_of("pos", get_args(Pos)))
+    cue_class, engagement, act = read_framing(row)
     return Cue(
         lemma=row.text("lemma"),
         pos=pos,
         frames=tuple(_frame(row, word, pos) for word in row.text("frames").split()),
-        cue_class=cast(CueClass, row.one_of("cue_class", get_args(CueClass))),
+        cue_class=cue_class,
+        engagement=engagement,
+        act=act,
         sources=row.sources(),
         example=row.text("example"),
         note=row.optional("note"),

@@ -9,20 +9,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
-from quotes.lexicon.cues import CueClass
+from quotes.lexicon.cues import CueClass, read_framing
 from quotes.lexicon.tables import FOLDER, Row, read_records
+from quotes.model.stance import Engagement, SpeechAct
 
 Complement = Literal["clause", "inf"]
 
 
 @dataclass(frozen=True, slots=True)
 class ShellNoun:
-    """A noun whose complement is the content: behind one of `prepositions`, or a clause or infinitive."""
+    """A noun whose complement is the content: behind one of `prepositions`, or a clause or infinitive.
+
+    `cue_class`, `engagement` and `act` are as in Cue.
+    """
 
     lemma: str
     prepositions: tuple[str, ...]
     complements: tuple[Complement, ...]
     cue_class: CueClass
+    engagement: Engagement
+    act: SpeechAct
     sources: tuple[str, ...]
     example: str
 
@@ -55,7 +61,7 @@ def light_verbs() -> Mapping[str, LightVerb]:
 
 def read_shell_nouns(path: Path) -> Mapping[str, ShellNoun]:
     """The nouns of a table such as `shell_nouns.csv`; AnnotationError names file and line of a bad row."""
-    columns = ("lemma", "prepositions", "complement", "cue_class", "sources", "example")
+    columns = ("lemma", "prepositions", "complement", "cue_class", "engagement", "act", "sources", "example")
     return MappingProxyType({noun.lemma: noun for noun in read_records(path, columns, _shell_noun, lambda noun: noun.lemma)})
 
 
@@ -72,11 +78,14 @@ def _shell_noun(row: Row) -> ShellNoun:
             row.fail(f"complement {complement!r}; allowed: {', '.join(get_args(Complement))}")
     if not complements and not row.words("prepositions"):
         row.fail("a shell noun needs a preposition or a complement")
+    cue_class, engagement, act = read_framing(row)
     return ShellNoun(
         lemma=row.text("lemma"),
         prepositions=row.words("prepositions"),
         complements=cast(tuple[Complement, ...], complements),
-        cue_class=cast(CueClass, row.one_of("cue_class", get_args(CueClass))),
+        cue_class=cue_class,
+        engagement=engagement,
+        act=act,
         sources=row.sources(),
         example=row.text("example"),
     )
