@@ -16,6 +16,7 @@ from quotes.errors import InputError, StoreError
 from quotes.model import Article, Kind, Record, Run
 from quotes.pipeline import Models, annotate
 from quotes.provenance import code_sha256
+from quotes.stance.topics import TopicKnowledge
 from quotes.store import SpeakerRow, Store
 
 State = Literal["new", "replaced", "unchanged", "failed"]
@@ -65,17 +66,20 @@ class Summary(Record):
     others: Others
 
 
-def annotate_all(readings: Iterable[Article | InputError], choice: Choice, knowledge: Knowledge, store: Store) -> Iterator[Outcome]:
+def annotate_all(
+    readings: Iterable[Article | InputError], choice: Choice, knowledge: Knowledge, store: Store, topics: TopicKnowledge | None = None
+) -> Iterator[Outcome]:
     """Annotates and stores each article, in one transaction each, and yields what became of it before it goes on to the next.
 
     An article that the database already holds, annotated by an equal run, stays as it is; if all do, no model is loaded. Input
     that cannot be read, and errors within one article, become outcomes. Raises QuotesError when going on makes no sense: the
-    models cannot be loaded, the database cannot be written.
+    models cannot be loaded, the database cannot be written. At the end speakers and stances of all articles are linked, with
+    `knowledge` and `topics`.
     """
     batch = _Batch(choice, knowledge, store)
     for reading in readings:
         yield Outcome(state="failed", problem=str(reading)) if isinstance(reading, InputError) else batch.take(reading)
-    batch.finish()
+    batch.finish(topics or TopicKnowledge())
 
 
 class _Batch:
@@ -113,9 +117,10 @@ class _Batch:
         state: State = "replaced" if article.slug in self._known else "new"
         return Outcome(state=state, slug=article.slug, words=len(article.text.split()), seconds=perf_counter() - started)
 
-    def finish(self) -> None:
-        """Links the speakers of all articles, and notes the end of the run if there was anything to do."""
+    def finish(self, topics: TopicKnowledge) -> None:
+        """Links speakers and stances of all articles, and notes the end of the run if there was anything to do."""
         self._store.link_speakers(self._knowledge)
+        self._store.link_topics(topics)
         if self._started is not None:
             self._store.finish_run(self._started[1])
 

@@ -10,13 +10,15 @@ from quotes.detect import tagger as attribution
 from quotes.model import ModelInfo
 from quotes.models import load_manifest
 from quotes.pipeline import Models, Parser
+from quotes.stance import model as opinion
 
 ParserName = Literal["bundled", "stanza"]
 
 
 class Choice(NamedTuple):
-    """A parser by name, with or without the tagger. `info` is what the models that `load` gives will say of themselves; `load` may
-    take seconds.
+    """A parser by name, with or without what is learned beside it: tagger and stance model (`tagger`).
+
+    `info` is what the models that `load` gives will say of themselves; `load` may take seconds.
     """
 
     parser: ParserName
@@ -26,7 +28,7 @@ class Choice(NamedTuple):
 
 
 def choose(name: ParserName, *, tagger: bool = True) -> Choice:
-    """The parser called `name`, with the bundled tagger unless `tagger` is false.
+    """The parser called `name`, with the bundled tagger and stance model unless `tagger` is false.
 
     Of what is bundled only the manifest is read; the published models are loaded to be known. Raises ModelError.
     """
@@ -36,7 +38,7 @@ def choose(name: ParserName, *, tagger: bool = True) -> Choice:
         name,
         tagger,
         (*info, bundle) if tagger and bundle not in info else info,
-        lambda: Models(parser(), attribution.bundled() if tagger else None),
+        lambda: Models(parser(), attribution.bundled(), opinion.bundled()) if tagger else Models(parser()),
     )
 
 

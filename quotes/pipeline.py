@@ -1,4 +1,4 @@
-"""The only place where the stages meet: article -> parse -> quotes -> speakers."""
+"""The only place where the stages meet: article -> parse -> quotes -> speakers -> stances."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from quotes.attribute import Knowledge, attribute
 from quotes.detect import Tagger, detect
 from quotes.model import Annotated, Article, ModelInfo, Parse
+from quotes.stance import StanceModel, stance
 
 
 class Parser(Protocol):
@@ -24,15 +25,17 @@ class Parser(Protocol):
 
 
 class Models(NamedTuple):
-    """What annotates: without a tagger, rules decide alone what a quote is."""
+    """What annotates: without a tagger, rules decide alone what a quote is; without a stance model, which stand is taken in it."""
 
     parser: Parser
     tagger: Tagger | None = None
+    stance: StanceModel | None = None
 
 
 def annotate(article: Article, models: Models, knowledge: Knowledge) -> Annotated:
-    """All layers of one article: its parse, its quotes, and who speaks them."""
+    """All layers of one article: its parse, its quotes, who speaks them, how they are framed, and who stands where."""
     (parse,) = models.parser.parse([article])
     quotes = detect(article, parse, models.tagger)
     speakers, attributions = attribute(article, parse, quotes, knowledge)
-    return Annotated(article=article, parse=parse, quotes=quotes, speakers=speakers, attributions=attributions)
+    quoted = Annotated(article=article, parse=parse, quotes=quotes, speakers=speakers, attributions=attributions)
+    return stance(quoted, models.stance)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-DECIDING = ("attribute", "detect", "ingest", "lexicon", "models", "parse", "pipeline.py", "tree.py")
+DECIDING = ("attribute", "detect", "ingest", "lexicon", "models", "parse", "pipeline.py", "stance", "tree.py")
 _SUFFIXES = (".py", ".csv", ".toml")
 
 

@@ -22,6 +22,7 @@ WIDE = 40
 
 
 @cache
+@torch.inference_mode(mode=False)  # a test that trains may come behind one that only reads
 def tiny_shared(seed: int = 1) -> Shared:
     """An encoder with random weights."""
     with torch.random.fork_rng():

@@ -31,6 +31,7 @@ from quotes.evaluate.corpus.people import people
 from quotes.evaluate.corpus.scores import FigureName
 from quotes.lexicon import Example
 from quotes.models import bundle_dir, load_manifest
+from quotes.stance.cards import CARDS
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = "100"  # of the terminal that the output is for
@@ -145,6 +146,11 @@ def _markup(example: Example) -> str:
     for at, _, mark in sorted([*opening, *closing], reverse=True):
         text = text[:at] + mark + text[at:]
     return text.partition("\n")[0]
+
+
+def stance_cards() -> str:
+    """The rule cards of stances in their order, each with its example."""
+    return _table(("card", "what leads to a target", "example"), ((f"`{it.id}`", it.does, f"`{it.example}`") for it in CARDS))
 
 
 def sieves() -> str:

@@ -7,7 +7,26 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from quotes.model import Annotated, Article, Attribution, ModelInfo, Parse, Quote, Run, Sentence, Span, Speaker, Word, Zone, text_sha256
+from quotes.model import (
+    Annotated,
+    Article,
+    Attribution,
+    Certainty,
+    Framing,
+    ModelInfo,
+    Parse,
+    Quote,
+    Run,
+    Sentence,
+    Span,
+    Speaker,
+    Stance,
+    StanceEvidence,
+    StanceScores,
+    Word,
+    Zone,
+    text_sha256,
+)
 
 RUN = Run(
     version="0.1.0",
@@ -87,6 +106,101 @@ def harbour(slug: str = "harbour", file: str = "news/harbour.txt", **article: ob
     )
 
 
+def judged(slug: str = "harbour") -> Annotated:
+    """`harbour` with framings, certainties and stances: several of one quote, of a holder, by the model alone, with conflicts."""
+    it = harbour(slug)
+    return it.model_copy(update={"framings": _framings(it.quotes), "certainties": _certainties(it.quotes), "stances": _stances(it.quotes)})
+
+
+def _framings(quotes: Iterable[Quote]) -> tuple[Framing, ...]:
+    interrupted, mixed, outer, inner, alone, negated = (it.id for it in quotes)
+    return (
+        Framing(quote=interrupted, lemma="say", engagement="ACKNOWLEDGE", act="commit", reporter="reports"),
+        Framing(quote=mixed, lemma="say", engagement="ACKNOWLEDGE", act="assert", reporter="reports"),
+        Framing(quote=outer, lemma="say", engagement="ACKNOWLEDGE", act="assert", reporter="reports"),
+        Framing(quote=inner, lemma="promise", engagement="PRONOUNCE", act="commit", reporter="endorses"),
+        Framing(quote=alone, lemma=None, engagement="ACKNOWLEDGE", act="assert", reporter="reports"),
+        Framing(
+            quote=negated, lemma="say", engagement="DISTANCE", act="deny", hedges=spans_of(["did not", "say what"]), reporter="distances"
+        ),
+    )
+
+
+def _certainties(quotes: Iterable[Quote]) -> tuple[Certainty, ...]:
+    interrupted, mixed, outer, inner, alone, negated = (it.id for it in quotes)
+    return (
+        Certainty(quote=interrupted, value="CT+", time="future"),
+        Certainty(quote=mixed, value="CT+", time="past", evidence=spans_of(["no doubt", "about it"])),
+        Certainty(quote=outer, value="CT+", time="past"),
+        Certainty(quote=inner, value="PR+", time="future", evidence=spans_of(["promised"])),
+        Certainty(quote=alone, value="CT-", time="present"),
+        Certainty(quote=negated, value="U", time="future"),
+    )
+
+
+def _stances(quotes: Iterable[Quote]) -> tuple[Stance, ...]:
+    interrupted, mixed, outer, inner, *_ = (it.id for it in quotes)
+    return (
+        _stance(
+            interrupted,
+            "build",
+            kind="policy",
+            via="commissive",
+            attitude="commissive",
+            intensity="mid",
+            evidence=(StanceEvidence(span=span_of("will"), role="predicate", row="will/AUX/commissive"),),
+            scores=StanceScores(favor=0.75, against=0.0, neutral=0.25),
+            agreement="both",
+            score=0.875,
+        ),
+        _stance(
+            interrupted,
+            "pay",
+            kind="policy",
+            via="candidate",
+            attitude="commissive",
+            evidence=(StanceEvidence(span=span_of("and we will"), role="attributed"),),
+            rule="model",
+            scores=StanceScores(favor=0.5, against=0.25, neutral=0.25),
+            agreement="model",
+        ),
+        _stance(
+            mixed,
+            "it",
+            kind="entity",
+            via="attitude",
+            antecedent=span_of("Harbour plan"),
+            attitude="agreement",
+            intensity="high",
+            holder=span_of("the council"),
+            evidence=(
+                StanceEvidence(span=span_of("doubt"), role="predicate", row="doubt/NOUN/agreement"),
+                StanceEvidence(span=span_of("no"), role="negation"),
+            ),
+            scores=StanceScores(favor=0.25, against=0.5, neutral=0.25),
+            agreement="conflict",
+        ),
+        _stance(outer, "promised", kind="event", via="candidate", label="NEUTRAL"),
+        _stance(
+            inner,
+            "jobs",
+            kind="event",
+            via="effect",
+            label="AGAINST",
+            attitude="evaluation",
+            scores=StanceScores(favor=0.75, against=0.125, neutral=0.125),
+            agreement="conflict",
+            score=0.25,
+        ),
+    )
+
+
+def _stance(quote: str, target: str, **given: Any) -> Stance:
+    """In favour, by a rule, if nothing else is `given`."""
+    fields = {"quote": quote, "target": span_of(target), "label": "FAVOR", "agreement": "rule", "score": 0.5}
+    return Stance.model_validate(fields | {"rule": f"{given['via']}-rule"} | given)
+
+
 def short(slug: str, text: str, *speakers: Speaker, file: str | None = None) -> Annotated:
     """An article that is one direct quote, spoken by all of `speakers`."""
     words = Span.of(text, 0, len(text))
@@ -107,6 +221,50 @@ def short(slug: str, text: str, *speakers: Speaker, file: str | None = None) -> 
     )
 
 
+def opinion(slug: str, target: str, label: str, *speakers: Speaker, published: str | None = None, **given: Any) -> Annotated:
+    """An article that is one quote of `speakers`, *We back TARGET.*, with a stance (`given`: its fields, or the words of its holder).
+
+    Each word of the target is a noun (but for *the*, *it*) and its own lemma; a capital makes it a name. The last one is the head.
+    """
+    holder = given.pop("holder", None)
+    text = f"{holder or 'We'} back {target}."
+    it = short(slug, text, *speakers)
+    start = text.index(target)
+    stance_ = Stance.model_validate(
+        {
+            "quote": it.quotes[0].id,
+            "target": Span.of(text, start, start + len(target)),
+            "kind": "policy",
+            "via": "attitude",
+            "label": label,
+            "attitude": None if label == "NEUTRAL" else "agreement",
+            "holder": Span.of(text, 0, len(holder)) if holder else None,
+            "rule": "attitude-rule",
+            "agreement": "rule",
+            "score": 0.5,
+        }
+        | given
+    )
+    words = (sentence(text[:-1], 0, len(text) - 1, 0)).words
+    return it.model_copy(
+        update={
+            "article": it.article.model_copy(update={"published": published}),
+            "parse": Parse(sentences=(Sentence(zone=0, words=tuple(_of_target(word, start, words[-1].id) for word in words)),)),
+            "stances": (stance_,),
+        }
+    )
+
+
+def _of_target(word: Word, start: int, head: int) -> Word:
+    if word.start < start:
+        return word.model_copy(update={"upos": "PRON"})
+    if word.text in ("the", "it"):
+        return word.model_copy(update={"lemma": word.text, "upos": "DET", "head": head if word.id != head else 1})
+    entity = "B-Location" if word.text.istitle() else "O"
+    at = {"head": 1, "deprel": "obj"} if word.id == head else {"head": head, "deprel": "compound"}
+    return word.model_copy(update={"lemma": word.text.lower(), "upos": "PROPN" if entity != "O" else "NOUN", "entity": entity} | at)
+
+
 def quote(slug: str, kind: str, content: list[str], **given: Any) -> Quote:
     """A quote of `TEXT`; each span (`content`, and `cue`, `source`, `fragments`) is given by words that stand there once or first."""
     spans = spans_of(content)
@@ -116,7 +274,12 @@ def quote(slug: str, kind: str, content: list[str], **given: Any) -> Quote:
 
 
 def spans_of(pieces: Iterable[str]) -> tuple[Span, ...]:
-    return tuple(Span.of(TEXT, TEXT.index(piece), TEXT.index(piece) + len(piece)) for piece in pieces)
+    return tuple(map(span_of, pieces))
+
+
+def span_of(piece: str) -> Span:
+    """Where these words stand first in `TEXT`."""
+    return Span.of(TEXT, TEXT.index(piece), TEXT.index(piece) + len(piece))
 
 
 def spoken(it: Quote, speaker: Speaker, score: float) -> Attribution:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_examples import run
+from stance_examples import AGAINST
+from stance_examples import Told as Opinion
 from tagger_examples import Told, believer
 
 from quotes import choice
@@ -55,14 +59,20 @@ def test_what_is_loaded_is_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> N
         loaded.append("tagger")
         return Told()
 
+    def load_stance() -> Opinion:
+        loaded.append("stance")
+        return Opinion()
+
     monkeypatch.setattr(choice.attribution, "bundled", load)
+    monkeypatch.setattr(choice.opinion, "bundled", load_stance)
     found = choose("stanza")
     assert loaded == []
     models = found.load()
-    assert (type(models.parser), type(models.tagger)) == (Published, Told)
-    assert loaded == ["tagger"]
-    assert choose("stanza", tagger=False).load().tagger is None
-    assert loaded == ["tagger"]
+    assert (type(models.parser), type(models.tagger), type(models.stance)) == (Published, Told, Opinion)
+    assert loaded == ["tagger", "stance"]
+    without = choose("stanza", tagger=False).load()
+    assert (type(without.parser), without.tagger, without.stance) == (Published, None, None)
+    assert loaded == ["tagger", "stance"]
 
 
 # --- on the command line
@@ -80,6 +90,7 @@ def folder(tmp_path: Path, parser: Parser, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(choice.parse, "bundled", lambda: parser)
     monkeypatch.setattr(choice.attribution, "bundled", lambda: Told(*TOLD))
+    monkeypatch.setattr(choice.opinion, "bundled", lambda: Opinion(lambda _, __: AGAINST))
     monkeypatch.setattr("quotes.detect.bundled_linker", believer)
     return tmp_path
 
@@ -96,6 +107,12 @@ def quotes_in_store() -> list[dict[str, Any]]:
     return found
 
 
+def stances_in_store() -> list[sqlite3.Row]:
+    with contextlib.closing(sqlite3.connect("q.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute("SELECT * FROM stances").fetchall()
+
+
 @pytest.mark.model
 @pytest.mark.usefixtures("folder")
 def test_with_a_tagger_quotes_have_scores() -> None:
@@ -105,6 +122,8 @@ def test_with_a_tagger_quotes_have_scores() -> None:
     assert [span["text"] for span in found["content"]] == ["the wall leaks badly"]
     assert found["scores"].keys() == {"rule", "content", "cue", "source", "found", "exact"}
     assert found["scores"]["rule"] is None
+    assert {row["quote"] for row in stances_in_store()} == {found["id"], by_rule["id"]}
+    assert {(row["favor"], row["against"], row["neutral"]) for row in stances_in_store()} == {tuple(AGAINST)}
     assert by_rule["scores"]["content"] > 0.8
 
 
@@ -112,14 +131,16 @@ def test_with_a_tagger_quotes_have_scores() -> None:
 @pytest.mark.usefixtures("folder")
 def test_without_one_rules_decide_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def never() -> Told:
-        raise AssertionError("no tagger was asked for")
+        raise AssertionError("no model was asked for")
 
     monkeypatch.setattr(choice.attribution, "bundled", never)
+    monkeypatch.setattr(choice.opinion, "bundled", never)
     assert states("--no-tagger") == {"new": 1}
     (found,) = quotes_in_store()
     assert [span["text"] for span in found["source"]] == ["Mayor Ann Ruiz"]
     assert found["rule"] != "tagger"
     assert found["scores"] is None
+    assert {(row["quote"], row["favor"], row["agreement"]) for row in stances_in_store()} == {(found["id"], None, "rule")}
     assert run("verify", "q.db").exit_code == 0
 
 

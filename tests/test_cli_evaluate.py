@@ -55,9 +55,12 @@ def test_the_figures_as_json(brat):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ([], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR and --gum FILE"),
-        (["quotes.db", "--polnear", "dev"], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR and --gum FILE"),
-        (["--brat", "dev", "--polnear", "dev"], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR and --gum FILE"),
+        ([], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH"),
+        (["quotes.db", "--polnear", "dev"], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH"),
+        (
+            ["--brat", "dev", "--polnear", "dev"],
+            "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH",
+        ),
         (["--brat", "dev", "--gold", "gold"], "--gold goes with a DB or --newswire"),
         (["--brat", "dev", "--differences"], "--differences goes with a DB"),
         (["--newswire", "dev", "--differences"], "--differences goes with a DB"),
@@ -65,6 +68,12 @@ def test_the_figures_as_json(brat):
         (["quotes.db", "--errors", 3], "--limit, --errors, --html and --no-tagger go with --polnear, --brat or --newswire"),
         (["quotes.db", "--errors", 0], "--limit, --errors, --html and --no-tagger go with --polnear, --brat or --newswire"),
         (["quotes.db", "--html", "a.html"], "--limit, --errors, --html and --no-tagger go with --polnear, --brat or --newswire"),
+        (["quotes.db", "--stances", "stances"], "--stances goes with --polnear or --articles"),
+        (["--articles", "seeds"], "--articles and --half go with --stances"),
+        (["--polnear", "dev", "--half", "tune"], "--articles and --half go with --stances"),
+        (["--polnear", "dev", "--articles", "seeds", "--stances", "stances"], "give one of DB"),
+        (["--polnear", "dev", "--stances", "stances", "--html", "a.html"], "--html goes without --stances"),
+        (["--polnear", "dev", "--stances", "stances", "--gold", "gold"], "--gold goes with a DB or --newswire"),
         (["--brat", "dev", "--limit", 0], "0 is not in the range x>=1"),
     ],
 )

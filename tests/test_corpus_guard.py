@@ -14,7 +14,11 @@ from quotes.attribute import Knowledge
 from quotes.evaluate.brat import Corpus, read_polnear
 from quotes.evaluate.corpus import evaluate_corpus
 from quotes.evaluate.newswire import read_newswire
+from quotes.evaluate.stances import Half, evaluate_stances, stance_articles
+from quotes.ingest import read
+from quotes.model import Article
 from quotes.pipeline import Models, annotate
+from quotes.stance import stance
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -42,3 +46,30 @@ def test_figures_on_ten_articles_of_polnear_do_not_fall(models: Models) -> None:
 @pytest.mark.skipif(not NEWSWIRE.exists(), reason="English Worldwide Newswire is not beside the project")
 def test_figures_on_news_of_other_countries_do_not_fall(models: Models) -> None:
     assert not fallen(read_newswire(NEWSWIRE, ROOT / "annotations" / "newswire"), models, EXPECTED["newswire"])
+
+
+def stance_figures(articles: list[Article], half: Half | None, models: Models) -> dict[str, float | None]:
+    """With the quotes of gold given."""
+    with_gold = stance_articles(articles, ROOT / "annotations" / "stances", half)
+    report = evaluate_stances(with_gold, lambda article: annotate(article, models, Knowledge()), lambda it: stance(it, models.stance))
+    given = report.given
+    return {
+        "target": given.targets["head"].every.f1,
+        "label": given.labels.right.share,
+        "macro_f1": given.labels.macro_f1,
+        "engagement": given.choices["engagement"].same,
+        "certainty": given.choices["certainty"].same,
+    }
+
+
+def test_stances_in_the_seeds_do_not_fall(models: Models) -> None:
+    articles = [it for it in read([str(ROOT / "seeds")]) if isinstance(it, Article)]
+    found = stance_figures(articles, None, models)
+    assert [name for name, least in EXPECTED["stances-seeds"].items() if (found[name] or 0) < least - SLACK] == []
+
+
+@pytest.mark.skipif(not POLNEAR.exists(), reason="PolNeAR is not beside the project")
+def test_stances_in_unseen_articles_do_not_fall(models: Models) -> None:
+    articles = [it.article for it in read_polnear(POLNEAR).articles]
+    found = stance_figures(articles, "report", models)
+    assert [name for name, least in EXPECTED["stances-report"].items() if (found[name] or 0) < least - SLACK] == []

@@ -7,11 +7,11 @@ from collections import defaultdict
 from html.parser import HTMLParser
 
 import pytest
-from store_examples import ITO, MAYOR, TEXT, harbour, quote, short, spoken
+from store_examples import ITO, MAYOR, TEXT, harbour, judged, quote, short, span_of, spoken
 
 from quotes.export.page import DARK, LIGHT, page
 from quotes.export.voices import palette
-from quotes.model import Annotated, Speaker
+from quotes.model import Annotated, Framing, Span, Speaker, Stance, StanceEvidence, StanceScores
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 
@@ -223,6 +223,230 @@ def test_the_same_article_gives_the_same_page():
     assert page(harbour()) == page(harbour())
 
 
+# --- stances
+
+
+@pytest.fixture(scope="module")
+def standing() -> Page:
+    return Page(page(judged()))
+
+
+def part(source: str, begin: str, end: str) -> str:
+    """What stands between two pieces of a page, without tags, in one line."""
+    inside = source[source.index(begin) : source.index(end, source.index(begin))]
+    return " ".join(re.sub(r"<[^>]*>", "", inside).split())
+
+
+def item(name: str, annotated: Annotated | None = None) -> str:
+    return part(page(annotated or judged()), f'<li id="s{name}"', "</li>")
+
+
+def test_without_these_layers_the_page_is_as_before():
+    source = page(harbour())
+    assert not any(it in source for it in ("FAVOR", "NEUTRAL", "framing", "certainty", "evidence", "data-sign", "judg", "stands"))
+
+
+def test_stances_leave_the_text_as_it_is(standing, found):
+    assert standing.text == TEXT
+    assert list(standing.marked.values()) == list(found.marked.values())
+
+
+def marked_words(read: Page, name: str) -> list[tuple[str, str]]:
+    """The words of an element of the class in the article, with its label."""
+    labels = {"favor", "against", "neutral", "several"}
+    inside = [(set(classes), words) for classes, words in read.words if name in classes and words in TEXT]
+    return [(next(iter(classes & labels)), words) for classes, words in inside]
+
+
+def test_targets_and_evidence_are_marked_in_the_text_by_label():
+    article = Page(re.findall(r"<article.*?</article>", page(judged()), re.DOTALL)[0])
+    assert marked_words(article, "target") == [
+        ("favor", "build"),
+        ("favor", "pay"),
+        ("favor", "it"),
+        ("neutral", "promised"),
+        ("against", "jobs"),
+    ]
+    assert ("favor", "will") in marked_words(article, "evidence")
+    assert ("favor", "no") in marked_words(article, "evidence")
+    assert "".join(words for _, words in marked_words(article, "looked-at")) == "and we will"
+    assert not [words for classes, words in article.words if {"evidence", "looked-at"} <= set(classes)]
+
+
+def test_a_box_opens_and_closes_once_where_its_words_are_cut():
+    outer = stand("harbour", "jobs would come", "AGAINST", "would come")
+    inner = stand("harbour", "come", "AGAINST")
+    source = page(judged().model_copy(update={"stances": (outer, inner)}))
+    boxes = re.findall(r'class="evidence against([\w ]*)"( data-sign="▼")?>([^<]*)<', source[source.index("<article") :])
+    assert boxes[:2] == [(" begins", ' data-sign="▼"', "would "), (" ends", "", "come")]
+
+
+def stand(slug: str, target: str, label: str, *evidence: str, **given: object) -> Stance:
+    """Of the first quote of `harbour` whose content has the target."""
+    where = span_of(target)
+    quote_id = next(it.id for it in harbour(slug).quotes for span in it.content if span.start <= where.start and where.end <= span.end)
+    shown = tuple(StanceEvidence(span=span_of(it), role="predicate") for it in evidence)
+    fields = {"quote": quote_id, "target": where, "kind": "event", "via": "attitude", "label": label, "evidence": shown}
+    return Stance.model_validate(fields | {"rule": "attitude", "agreement": "rule", "score": 0.5} | given)
+
+
+def test_what_a_rule_found_is_not_shown_as_what_the_model_looked_at():
+    looked = (StanceEvidence(span=span_of("jobs"), role="attributed"),)
+    both = (stand("harbour", "would come", "FAVOR", "jobs"), stand("harbour", "promised", "AGAINST", evidence=looked))
+    source = page(judged().model_copy(update={"stances": both}))
+    article = source[source.index("<article") : source.index("</article>")]
+    assert '<span class="evidence favor' in article
+    assert "looked-at" not in article
+
+
+def test_words_with_several_labels_are_coloured_as_none_of_them():
+    both = (stand("harbour", "jobs", "FAVOR"), stand("harbour", "jobs", "AGAINST"))
+    source = page(judged().model_copy(update={"stances": both}))
+    assert '<span class="target several">jobs</span>' in source
+    signs = re.findall(r'<a class="sign (\w+)"[^>]*data-sign="(.)"', source)
+    assert signs == [("favor", "▲"), ("against", "▼")]
+
+
+def test_text_and_stances_lead_to_each_other(standing):
+    ids = [it["id"] for _, it in standing.elements if it.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {(it["href"] or "").removeprefix("#") for it in standing.all("a")} <= set(ids)
+    names = {"1-1", "1-2", "2-1", "3-1", "4-1"}
+    assert {it["href"] for it in standing.all("a") if it.get("class") == "words"} == {f"#t{name}" for name in names}
+    assert {it["href"] for it in standing.all("a") if (it.get("class") or "").startswith("sign")} == {f"#s{name}" for name in names}
+    assert {it["id"] for it in standing.all("li") if it.get("id")} == {f"s{name}" for name in names}
+
+
+def test_targets_that_begin_together_share_a_sign_for_each_label():
+    same = (stand("harbour", "jobs", "FAVOR"), stand("harbour", "jobs would come", "FAVOR"))
+    read = Page(page(judged().model_copy(update={"stances": same})))
+    (sign,) = [it for it in read.all("a") if (it.get("class") or "").startswith("sign")]
+    assert sign["aria-label"] == "Quote 3: FAVOR jobs; Quote 3: FAVOR jobs would come"
+    assert {"t3-1", "t3-2"} <= {it.get("id") for _, it in read.elements}
+
+
+def test_signs_and_quotes_say_the_stance_without_colour(standing):
+    said = {it["id"]: it["aria-label"] for it in standing.all("a") if (it.get("class") or "").startswith("sign")}
+    assert said["t1-1"] == "Quote 1: FAVOR build"
+    assert said["t2-1"] == "Quote 2: CONFLICT FAVOR it [Harbour plan] (held by the council)"
+    assert said["t3-1"] == "Quote 3: NEUTRAL promised"
+    labels = [it["aria-label"] or "" for it in standing.badges()]
+    assert labels[0].endswith("; FAVOR build, FAVOR pay")
+    assert labels[2].endswith("named 1.00")
+    assert labels[3].endswith("; CONFLICT AGAINST jobs")
+
+
+def test_the_box_tells_where_somebody_stands_and_why():
+    assert item("1-1") == (
+        "▲ FAVORbuildshown by will (predicate)own commitment · mid intensity · rule commissive-rule and model agree · score 0.88"
+    )
+    assert item("1-2") == "▲ FAVORpaymodel looked at and we willown commitment · model alone, no rule · score 0.50"
+    assert item("3-1") == "● NEUTRALpromisedrule candidate-rule alone, no model was asked · score 0.50"
+
+
+def test_the_box_tells_holder_antecedent_and_a_loud_conflict():
+    assert item("2-1").startswith(
+        "▲ FAVORit [Harbour plan], held by the council, not by the speakershown by doubt (predicate), no (negation)"
+    )
+    source = page(judged())
+    assert "held by <em>the council</em>, not by the speaker" in source
+    assert '<p class="alarm"><strong>!! CONFLICT: rule attitude-rule says FAVOR, the model AGAINST (0.50)</strong></p>' in source
+    assert '<li id="s4-1" class="against conflict">' in source
+    assert source.count('<p class="alarm">') == 2
+    assert 'title="row will/AUX/commissive of the stance lexicon"' in source
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"agreement": "rule", "scores": (0.2, 0.1, 0.7)}, "rule attitude alone, the model says NEUTRAL (0.70)"),
+        ({"agreement": "conflict", "rule": "model", "scores": (0.9, 0.1, 0)}, "!! CONFLICT: a rule says AGAINST, the model FAVOR (0.90)"),
+        ({"agreement": "conflict"}, "!! CONFLICT: rule attitude says FAVOR, the model AGAINST"),
+        ({"agreement": "conflict", "scores": (0.9, 0.1, 0)}, "!! CONFLICT: rule and model contradict each other"),
+    ],
+)
+def test_who_is_behind_a_label(given, words):
+    if "scores" in given:
+        given = given | {"scores": StanceScores(**dict(zip(("favor", "against", "neutral"), given["scores"], strict=True)))}
+    annotated = judged().model_copy(update={"stances": (stand("harbour", "jobs", "FAVOR", **given),)})
+    assert words in item("3-1", annotated)
+
+
+def test_the_box_tells_framing_and_certainty():
+    box = part(page(judged()), '<ul aria-label="Quote 6', "</ul>")
+    assert box.endswith(
+        "framing“say” leaves it to the source; speaker denies or rejects; reporter distances, hedged by “did not”, “say what” "
+        "certaintynot committed, future"
+    )
+    assert "certaintyprobable, future, by “promised”" in part(page(judged()), '<ul aria-label="Quote 4', "</ul>")
+
+
+def test_the_summary_tells_who_stands_where_and_leads_to_the_quotes():
+    source = page(judged())
+    summary = source[source.index('<section class="summary"') : source.index("</section>")]
+    assert source.index(summary) < source.index("<article")
+    assert summary.count("<dt>") == 3
+    mayor, council, itos = (" ".join(re.sub(r"<[^>]*>", " ", it).split()) for it in summary.split("<dt>")[1:])
+    assert mayor == "Zoe\u0308 Mu\u0308ller ▲ FAVOR build quote 1 ▲ FAVOR pay quote 1 ▼ AGAINST jobs quote 4 !! conflict"
+    assert council == "the council as told by Zoe\u0308 Mu\u0308ller ▲ FAVOR it [Harbour plan] quote 2 !! conflict"
+    assert itos.startswith("the council as told by Ito ")
+    assert re.findall(r'href="(#\w+)"', summary) == ["#q1", "#q1", "#q4", "#q2", "#q2"]
+    assert "promised" not in summary  # NEUTRAL
+
+
+def test_the_summary_gathers_the_quotes_that_say_the_same():
+    first, second = (stand("harbour", "jobs", "FAVOR", quote=it.id) for it in harbour().quotes[2:4])
+    annotated = judged()
+    links = tuple(it.model_copy(update={"speaker": "ito"}) for it in annotated.attributions)
+    source = page(annotated.model_copy(update={"stances": (first, second), "attributions": links}))
+    assert part(source, '<section class="summary"', "</section>") == "Who stands where Ito ▲ FAVORjobs quote 3, quote 4"
+
+
+def test_the_summary_does_not_hide_that_words_were_denied():
+    negated = judged().quotes[5]
+    source = page(judged().model_copy(update={"stances": (stand("harbour", "cost", "AGAINST", quote=negated.id),)}))
+    assert "cost (asked, negated) quote 6" in part(source, '<section class="summary"', "</section>")
+
+
+def test_the_summary_says_when_nobody_takes_a_stand():
+    source = page(judged().model_copy(update={"stances": (stand("harbour", "jobs", "NEUTRAL"),)}))
+    assert "No quote takes a stand for or against something." in source
+
+
+def test_the_legend_explains_marks_signs_and_agreement():
+    words = part(page(judged()), "<h2>Stances</h2>", "</nav>")
+    for it in ("▲ FAVOR", "▼ AGAINST", "● NEUTRAL", "target", "evidence", "looked at", "agree", "alone", "!! conflict", "score"):
+        assert it in words
+
+
+def test_every_label_has_a_sign_and_every_mark_a_line_of_its_own():
+    style = page(judged())
+    assert re.search(r"\.target \{[^}]*underline dotted", style)
+    assert re.search(r"\.looked-at \{[^}]*dashed", style)
+    assert re.search(r"\.evidence \{[^}]*font-weight: 700", style)
+    assert "attr(data-sign)" in style
+
+
+def test_hostile_words_in_stances_stay_words():
+    hostile = "</li><script>alert(\"1\" + '2')</script> & <b title='"
+    words = Span.of(hostile, 0, len(hostile))
+    annotated = short("a", hostile, ITO)
+    evidence = tuple(StanceEvidence(span=words, role=role, row="<img>\"'") for role in ("predicate", "attributed"))
+    its = stand("harbour", "jobs", "FAVOR").model_copy(
+        update={"quote": annotated.quotes[0].id, "target": words, "antecedent": words, "holder": words, "evidence": evidence, "rule": "<i>"}
+    )
+    framing = Framing(quote=its.quote, lemma="<u>", engagement="DISTANCE", act="assert", hedges=(words,), reporter="distances")
+    read = Page(page(annotated.model_copy(update={"stances": (its,), "framings": (framing,)})))
+    assert read.text == hostile
+    assert {tag for tag, _ in read.elements}.isdisjoint({"script", "b", "img", "u"})
+    assert any(it.get("title") == "row <img>\"' of the stance lexicon" for it in read.all("span"))
+    assert all({"onclick", "style", "src"}.isdisjoint(it) for _, it in read.elements)
+
+
+def test_the_page_with_stances_loads_nothing():
+    assert not re.search(r"@import|url\(|<script|<link", page(judged()))
+
+
 # --- contrast (WCAG 2.2: 4.5 for text, 3 for lines)
 
 
@@ -248,6 +472,12 @@ def test_contrast_is_enough_to_read(mode, tint, line):
         assert contrast(mode["muted"], getattr(colour, tint)) >= 4.5, colour.name  # in captions
         assert contrast(mode["page"], getattr(colour, line)) >= 4.5, colour.name  # the letters of badges
         assert contrast(getattr(colour, line), getattr(colour, tint)) >= 3, colour.name
+        for label in ("favor", "against", "neutral"):  # evidence and signs in quotes
+            assert contrast(mode[label], getattr(colour, tint)) >= 4.5, (label, colour.name)
+    for label in ("favor", "against", "neutral"):
+        assert contrast(mode[label], mode["page"]) >= 4.5, label
+        assert contrast(mode[label], mode["shade"]) >= 4.5, label
+    assert contrast(mode["text"], mode["alarm"]) >= 4.5
 
 
 def test_the_colours_of_the_style_are_those_of_the_palette():

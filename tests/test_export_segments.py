@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from store_examples import TEXT, harbour
+from store_examples import TEXT, harbour, judged
 
-from quotes.export.segments import Segment, segments
-from quotes.model import Annotated, Article, Parse, Quote, Span, Zone, text_sha256
+from quotes.export.segments import Segment, StanceMark, segments
+from quotes.model import Annotated, Article, Parse, Quote, Span, Stance, StanceEvidence, Zone, text_sha256
 
 LENGTH = 30
 
@@ -71,6 +71,50 @@ def test_cue_and_source_are_told_apart():
     assert [(it.start, it.end) for it in found if it.source] == [(0, 4)]
 
 
+def stance(quote: str, target: tuple[int, int], *evidence: tuple[int, int]) -> Stance:
+    def cut(place: tuple[int, int]) -> Span:
+        return Span(start=place[0], end=place[1], text="x" * (place[1] - place[0]))
+
+    shown = tuple(StanceEvidence(span=cut(it), role="predicate") for it in evidence)
+    fields = {"kind": "event", "via": "evaluation", "label": "NEUTRAL", "rule": "r", "agreement": "rule", "score": 1}
+    return Stance.model_validate({"quote": quote, "target": cut(target), "evidence": shown} | fields)
+
+
+def standing(quotes: list[Quote], *stances: Stance) -> Annotated:
+    return article(quotes).model_copy(update={"stances": stances})
+
+
+def test_targets_and_evidence_are_cut_where_they_begin_and_end():
+    its = stance("q", (12, 18), (10, 14), (2, 4))
+    found = {(it.start, it.end): it.stances for it in pieces(standing([quote("q", (10, 20))], its)) if it.stances}
+    before, inside = its.evidence[1], its.evidence[0]
+    assert found == {
+        (2, 4): (StanceMark(its, before, begins=True, ends=True),),
+        (10, 12): (StanceMark(its, inside, begins=True, ends=False),),
+        (12, 14): (StanceMark(its, inside, begins=False, ends=True), StanceMark(its, None, begins=True, ends=False)),
+        (14, 18): (StanceMark(its, None, begins=False, ends=True),),
+    }
+
+
+def test_the_stances_of_the_outer_quote_come_first():
+    inner, outer = stance("inner", (5, 8)), stance("outer", (5, 8))
+    quotes = [quote("inner", (4, 10), parent="outer"), quote("outer", (2, 20))]
+    (both,) = [it for it in pieces(standing(quotes, inner, outer)) if it.stances]
+    assert [it.stance.quote for it in both.stances] == ["outer", "inner"]
+    assert [it.id for it in both.contents] == ["outer", "inner"]
+
+
+def test_stances_only_cut_they_leave_quotes_as_they_are():
+    def without(annotated: Annotated) -> list[tuple[object, ...]]:
+        """What each character is part of."""
+        found = pieces(annotated)
+        return [(it.zone, it.contents, it.cue, it.source) for it in found for _ in range(it.start, it.end)]
+
+    assert without(judged()) == without(harbour())
+    assert all(not it.stances for it in pieces(harbour()))
+    assert "".join(TEXT[it.start : it.end] for it in pieces(judged())) == TEXT
+
+
 def test_parents_in_a_circle_do_not_hang():
     assert pieces(article([quote("a", (0, 5), parent="b"), quote("b", (2, 5), parent="a")]))
 
@@ -78,13 +122,28 @@ def test_parents_in_a_circle_do_not_hang():
 ranges = st.tuples(st.integers(0, LENGTH - 1), st.integers(1, LENGTH)).filter(lambda it: it[0] < it[1])
 
 
-@given(st.lists(ranges, max_size=8), st.lists(ranges, max_size=3))
-def test_any_spans_nest_and_overlap(spans, cues):
+@given(st.lists(ranges, max_size=8), st.lists(ranges, max_size=3), st.lists(st.tuples(ranges, ranges), max_size=4))
+def test_any_spans_nest_and_overlap(spans, cues, stands):
     quotes = [quote(f"q{number}", span, cue=tuple(cues)) for number, span in enumerate(spans)]
-    found = pieces(article(quotes))
+    stances = [stance(f"q{number % len(spans)}", *it) for number, it in enumerate(stands)] if spans else []
+    found = pieces(standing(quotes, *stances))
     assert [it.start for it in found] == [0, *[it.end for it in found][:-1]]
     assert found[-1].end == LENGTH
     for piece in found:
         inside = {f"q{number}" for number, (start, end) in enumerate(spans) if start <= piece.start and piece.end <= end}
         assert {it.id for it in piece.contents} == inside
         assert piece.cue == (bool(spans) and any(start <= piece.start and piece.end <= end for start, end in cues))
+        marked = {(start, end) for it in stances for start, end in ((it.target.start, it.target.end), evidence_of(it))}
+        around = {(start, end) for start, end in marked if start <= piece.start and piece.end <= end}
+        assert {span_of(it) for it in piece.stances} == around
+        assert all(it.begins == (span_of(it)[0] == piece.start) and it.ends == (span_of(it)[1] == piece.end) for it in piece.stances)
+
+
+def evidence_of(it: Stance) -> tuple[int, int]:
+    (only,) = it.evidence
+    return only.span.start, only.span.end
+
+
+def span_of(mark: StanceMark) -> tuple[int, int]:
+    span = mark.evidence.span if mark.evidence else mark.stance.target
+    return span.start, span.end

@@ -7,14 +7,14 @@ import io
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
-from store_examples import ITO, RUN, TEXT, harbour, short
+from store_examples import ITO, RUN, TEXT, harbour, judged, short
 
 from quotes.batch import Others, Summary
 from quotes.export import tables
 from quotes.export.terminal import ArticleView
 from quotes.export.visible import one_line, visible
 from quotes.export.voices import palette
-from quotes.model import Speaker
+from quotes.model import Annotated, Framing, Span, Speaker, Stance, StanceEvidence
 from quotes.store import SpeakerRow, Store
 
 
@@ -79,7 +79,7 @@ def test_the_table_says_how_each_quote_was_found():
 def test_it_fits_the_terminal(width, colours):
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=colours, color_system="truecolor" if colours else None, record=True)
-    console.print(ArticleView(harbour()))
+    console.print(ArticleView(harbour()), ArticleView(judged()))
     assert max(cell_len(line) for line in console.export_text().splitlines()) <= width
 
 
@@ -100,6 +100,105 @@ def test_control_characters_become_visible_and_nothing_else_changes():
     assert visible("é😀\tא\r\nb\rc\x85d") == "é😀\tא\nb\nc\nd"
     assert visible("".join(map(chr, (0, 27, 127, 128)))) == "␀␛␡\ufffd"
     assert one_line("a\nb\r\n\tc ") == "a b c"
+
+
+# --- stances
+
+
+def below(number: int, annotated: Annotated, width: int = 400) -> list[str]:
+    """The lines below the row of a quote, which a wide terminal does not break."""
+    lines = [line.rstrip() for line in printed(ArticleView(annotated), width=width).splitlines()]
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"{number:>3}  "))
+    first = next(at for at in range(start, len(lines)) if lines[at].lstrip().startswith(("▲", "▼", "●", "framing")))
+    return [line.strip() for line in lines[first : lines.index("", first)]]
+
+
+def test_each_quote_shows_where_somebody_stands_and_why():
+    assert below(1, judged()) == [
+        "▲ FAVOR   build · by “will” (predicate) · own commitment · mid intensity · rule commissive-rule and model agree · score 0.88",
+        "▲ FAVOR   pay · model looked at “and we will” · own commitment · model alone, no rule · score 0.50",
+        "framing   “say” passes it on; speaker promises or plans · certainty: certain, future",
+    ]
+
+
+def test_antecedent_holder_and_conflict_are_told():
+    stand, framing = below(2, judged())
+    assert stand == (
+        "▲ FAVOR   it [Harbour plan] · held by the council, not by the speaker · by “doubt” (predicate), “no” (negation) · "
+        "agreement or denial · high intensity · !! CONFLICT: rule attitude-rule says FAVOR, the model AGAINST (0.50) · score 0.50"
+    )
+    assert framing == "framing   “say” passes it on; speaker asserts it · certainty: certain, past, by “no doubt”, “about it”"
+
+
+def test_a_neutral_stance_is_one_dim_line():
+    assert below(3, judged())[0] == "● NEUTRAL promised · rule candidate-rule alone, no model was asked · score 0.50"
+    line = next(it for it in printed(ArticleView(judged()), width=400, colours=True).splitlines() if "NEUTRAL" in it)
+    assert "\x1b[2mpromised" in line
+    assert "\x1b[1" not in line
+
+
+def test_the_reporter_and_certainty_are_told_in_plain_words():
+    assert below(4, judged())[-1] == (
+        "framing   “promise” gives it weight; speaker promises or plans · reporter endorses · certainty: probable, future, by “promised”"
+    )
+    assert below(5, judged()) == ["framing   reporter passes it on; speaker asserts it · certainty: certainly not, present"]
+    assert below(6, judged()) == [
+        "framing   “say” leaves it to the source; speaker denies or rejects · reporter distances, hedged by “did not”, “say what” · "
+        "certainty: not committed, future"
+    ]
+
+
+def test_labels_have_colours_and_a_conflict_is_loud():
+    text = printed(ArticleView(judged()), width=400, colours=True)
+    assert "\x1b[1;32m▲ FAVOR" in text
+    assert "\x1b[1;31m▼ AGAINST" in text
+    assert "\x1b[2m● NEUTRAL" in text
+    assert "\x1b[1;32m“will”\x1b[0m (predicate)" in text
+    assert "model looked at “and we will”" in text  # in no colour: it is no rule's word
+    assert "\x1b[1;30;43m!! CONFLICT: rule effect-rule says AGAINST, the model FAVOR (0.75)\x1b[0m" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_the_columns_of_all_rows_stand_below_each_other(width):
+    lines = printed(ArticleView(judged()), width=width).splitlines()
+    head = next(line for line in lines if line.startswith("No."))
+    rows = [line for line in lines if line[:3].strip().isdigit()]
+    assert len(rows) == 6
+    for line, kind in zip(rows, ("direct", "mixed", "indirect", "indirect", "direct", "indirect"), strict=True):
+        assert cell_len(line[: line.index(kind)]) == head.index("Kind")
+        assert cell_len(line[: line.rindex(kind[:5])]) == head.index("Found")
+
+
+def test_a_narrow_terminal_leaves_room_for_the_words():
+    head = next(line for line in printed(ArticleView(judged()), width=40).splitlines() if line.startswith("No."))
+    assert "Words" in head
+
+
+def test_articles_without_these_layers_have_one_table_as_before():
+    text = printed(ArticleView(harbour()), width=120)
+    assert not any(word in text for word in ("framing", "certainty", "FAVOR", "NEUTRAL", "score"))
+    lines = [line.strip() for line in text.splitlines()]
+    assert "" not in lines[next(at for at, line in enumerate(lines) if line.startswith("No.")) :]
+
+
+def test_the_words_of_a_stance_cannot_steer_the_terminal():
+    text = printed(ArticleView(stern("no \x1b[31m\nred")), width=400)
+    assert "\x1b" not in text
+    assert "no ␛[31m red [no ␛[31m red] · held by no ␛[31m red" in text
+    assert "“no ␛[31m red” (predicate) · model looked at “no ␛[31m red”" in text
+    assert "hedged by “no ␛[31m red”" in text
+
+
+def stern(text: str) -> Annotated:
+    """A quote that is its own target, antecedent, holder and evidence."""
+    annotated = short("a", text, ITO)
+    words = Span.of(text, 0, len(text))
+    evidence = (StanceEvidence(span=words, role="predicate"), StanceEvidence(span=words, role="attributed"))
+    fields = {"kind": "event", "via": "attitude", "label": "AGAINST", "rule": text, "agreement": "both", "score": 1, "evidence": evidence}
+    (quote,) = annotated.quotes
+    stand = Stance.model_validate({"quote": quote.id, "target": words, "antecedent": words, "holder": words} | fields)
+    framing = Framing(quote=quote.id, lemma=text, engagement="ACKNOWLEDGE", act="assert", hedges=(words,), reporter="distances")
+    return annotated.model_copy(update={"stances": (stand,), "framings": (framing,)})
 
 
 # --- lists

@@ -21,6 +21,15 @@ def test_every_file_of_the_bundle_is_listed() -> None:
     assert present - {MANIFEST, "MODEL_CARD.md"} == {file.path for file in load_manifest().files}
 
 
+def test_every_task_has_its_files_and_its_scores() -> None:
+    files = {file.path for file in load_manifest().files}
+    assert {"attribution.safetensors", "linker.json", "stance.safetensors", "stance.json"} <= files
+    scores = load_manifest().scores
+    assert {"attribution", "stance"} <= {score.task for score in scores}
+    assert len({(score.task, score.data, score.measure) for score in scores}) == len(scores)
+    assert all(0 <= score.value <= 100 for score in scores)
+
+
 def test_the_bundle_is_small() -> None:
     assert sum(file.size for file in load_manifest().files) <= MOST_BYTES
 

@@ -71,6 +71,7 @@ def test_every_answer_holds_together(text: str, models: Models, tmp_path_factory
         check_spans(quote, article)
     check_ids(found)
     check_attributions(found)
+    check_layers(found)
     check_stored(found, tmp_path_factory)
 
 
@@ -105,6 +106,21 @@ def check_attributions(found: Annotated) -> None:
     assert {it.quote for it in found.attributions} == {quote.id for quote in found.quotes}
     assert all((it.speaker is None) == bool(it.reason) for it in found.attributions)
     assert {it.speaker for it in found.attributions} - {None} == {speaker.id for speaker in found.speakers}
+
+
+def check_layers(found: Annotated) -> None:
+    quotes = [quote.id for quote in found.quotes]
+    assert [it.quote for it in found.framings] in ([], quotes)
+    assert [it.quote for it in found.certainties] in ([], quotes)
+    assert {it.quote for it in found.stances} <= set(quotes)
+    assert all((it.label == "NEUTRAL") == (it.attitude is None) for it in found.stances)
+    for words in (*(it.hedges for it in found.framings), *(it.evidence for it in found.certainties)):
+        assert all(before.end <= after.start for before, after in pairwise(words))
+    spans = [span for it in found.framings for span in it.hedges]
+    spans += [span for it in found.certainties for span in it.evidence]
+    spans += [span for it in found.stances for span in (it.target, it.antecedent, it.holder) if span]
+    spans += [evidence.span for it in found.stances for evidence in it.evidence]
+    assert all(found.article.text[span.start : span.end] == span.text for span in spans)
 
 
 def check_stored(found: Annotated, folders: pytest.TempPathFactory) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from store_examples import RUN, harbour
+from store_examples import RUN, harbour, judged
 
 from quotes.export import jsonl
 from quotes.schemas import main, schemas
@@ -31,7 +31,7 @@ def validator(name: str) -> Draft202012Validator:
 @pytest.fixture
 def line(tmp_path: Path) -> dict:
     with Store.open(tmp_path / "quotes.db", create=True) as store:
-        store.save(harbour(), store.start_run(RUN))
+        store.save(judged(), store.start_run(RUN))
         return json.loads(next(jsonl(store.lines())))
 
 
@@ -75,6 +75,8 @@ def test_a_quote_is_accepted(line):
         {"kind": "shouted"},
         {"flags": ["loud"]},
         {"stances": [{}]},
+        {"framing": {"lemma": "say"}},
+        {"certainty": {"value": "CT+", "time": "soon", "evidence": []}},
         {"score": "high"},
         {"content": [{"start": -1, "end": 1, "text": "x"}]},
         {"quote_class": "speech"},
@@ -91,8 +93,17 @@ def test_every_key_of_a_quote_is_demanded(line):
         assert not validator("quote").is_valid(short), key
 
 
-def test_an_annotated_article_is_accepted():
-    article = json.loads(harbour().model_dump_json())
+def test_a_stance_of_a_wrong_kind_is_refused(line):
+    stance = line["stances"][0]
+    assert not validator("quote").is_valid(line | {"stances": [stance | {"label": "FOR"}]})
+    assert not validator("quote").is_valid(line | {"stances": [stance | {"quote": line["id"]}]})
+    for key in stance:
+        assert not validator("quote").is_valid(line | {"stances": [{it: value for it, value in stance.items() if it != key}]}), key
+
+
+@pytest.mark.parametrize("article", [harbour(), judged()], ids=["bare", "judged"])
+def test_an_annotated_article_is_accepted(article):
+    article = json.loads(article.model_dump_json())
     validator("annotated").validate(article)
     assert not validator("annotated").is_valid(article | {"extra": 1})
     del article["parse"]

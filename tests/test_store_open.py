@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from store_examples import ITO, RUN, harbour, short
+from store_examples import ITO, RUN, harbour, judged, short
 
 from quotes.errors import StoreError
 from quotes.store import Store
@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def filled(path: Path) -> Path:
     with Store.open(path, create=True) as store:
-        store.save(harbour(), store.start_run(RUN))
+        store.save(judged(), store.start_run(RUN))
     return path
 
 
@@ -51,7 +51,7 @@ def test_a_missing_file_is_not_made_without_being_asked(path):
 
 def test_create_keeps_a_database_that_is_there(filled):
     with Store.open(filled, create=True) as store:
-        assert store.annotated("harbour") == harbour()
+        assert store.annotated("harbour") == judged()
 
 
 def test_a_path_may_be_a_string_with_any_characters(tmp_path):
@@ -108,8 +108,9 @@ def test_a_newer_schema_is_refused(filled):
     assert "upgrade quotes" in refused(filled, create=True)
 
 
-def test_an_older_schema_is_refused(filled):
-    pragma(filled, "user_version = 0")
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_an_older_schema_is_refused(filled, version):
+    pragma(filled, f"user_version = {version}")
     assert "delete it and run `quotes annotate` again" in refused(filled, create=True)
 
 
@@ -123,7 +124,7 @@ def test_a_locked_database_is_refused_after_a_while(filled, monkeypatch):
     monkeypatch.setattr("quotes.store.connection.BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(filled, isolation_level=None)) as other, Store.open(filled) as store:
         other.execute("BEGIN IMMEDIATE")
-        assert store.annotated("harbour") == harbour()
+        assert store.annotated("harbour") == judged()
         with pytest.raises(StoreError, match="another program is writing"):
             store.start_run(RUN)
         other.execute("ROLLBACK")
@@ -216,6 +217,12 @@ def test_a_full_disk_is_an_error_of_one_line_and_keeps_what_was_saved(filled):
         (lambda store: list(store.lines()), "UPDATE spans SET text = 'x'"),
         (lambda store: list(store.lines()), "UPDATE quotes SET flags = '[1]'"),
         (lambda store: list(store.lines()), "DELETE FROM speakers"),
+        (lambda store: list(store.lines()), "UPDATE framings SET act = 'x'"),
+        (lambda store: store.annotated("harbour"), "UPDATE certainties SET value = 'x'"),
+        (lambda store: store.annotated("harbour"), "UPDATE stances SET target = 'x'"),
+        (lambda store: list(store.lines()), "UPDATE stances SET holder = NULL"),
+        (lambda store: list(store.lines()), "UPDATE stances SET neutral = NULL"),
+        (lambda store: list(store.lines()), "UPDATE stance_evidence SET role = 'x'"),
     ],
 )
 def test_an_article_that_was_tampered_with_is_refused_with_a_hint(filled, read, sql):

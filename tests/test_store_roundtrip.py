@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_examples import ITO, MAYOR, RUN, harbour, sentence, short
+from store_examples import ITO, MAYOR, RUN, harbour, judged, sentence, short
 
 from quotes.errors import ArticleNotFoundError
-from quotes.model import Annotated, Article, Attribution, Parse, Quote, Span, Speaker, Zone, text_sha256
+from quotes.model import (
+    Annotated,
+    Article,
+    Attitude,
+    Attribution,
+    Certainty,
+    Framing,
+    Intensity,
+    Parse,
+    Quote,
+    QuoteLine,
+    Span,
+    Speaker,
+    Stance,
+    StanceEvidence,
+    StanceLabel,
+    StanceScores,
+    Zone,
+    text_sha256,
+)
 from quotes.store import Store
 
 
@@ -27,9 +47,10 @@ def save(store: Store, *articles: Annotated) -> None:
     store.finish_run(run_id)
 
 
-def test_an_article_comes_back_as_it_was_saved(store):
-    save(store, harbour())
-    assert store.annotated("harbour") == harbour()
+@pytest.mark.parametrize("article", [harbour(), judged()], ids=["bare", "judged"])
+def test_an_article_comes_back_as_it_was_saved(store, article):
+    save(store, article)
+    assert store.annotated("harbour") == article
     assert list(store.verify()) == []
 
 
@@ -70,6 +91,31 @@ def test_a_line_tells_everything_about_a_quote(store):
     assert inner.parent == outer.id
     assert alone.speakers == ()
     assert (negated.flags, negated.quote_class) == (("asked", "negated"), "thought")
+
+
+def test_a_line_tells_where_its_speaker_stands(store):
+    save(store, judged())
+    interrupted, mixed, outer, inner, alone, negated = store.lines()
+    assert negated.framing is not None
+    assert (negated.framing.reporter, [span.text for span in negated.framing.hedges]) == ("distances", ["did not", "say what"])
+    assert inner.certainty is not None
+    assert (inner.certainty.value, [span.text for span in inner.certainty.evidence]) == ("PR+", ["promised"])
+    assert [stance.target.text for stance in interrupted.stances] == ["build", "pay"]
+    (stance,) = mixed.stances
+    assert stance.holder is not None
+    assert stance.antecedent is not None
+    assert (stance.target.text, stance.antecedent.text, stance.holder.text) == ("it", "Harbour plan", "the council")
+    assert [(it.span.text, it.role, it.row) for it in stance.evidence] == [
+        ("doubt", "predicate", "doubt/NOUN/agreement"),
+        ("no", "negation", None),
+    ]
+    assert [(it.label, it.scores) for it in outer.stances] == [("NEUTRAL", None)]
+    assert alone.stances == ()
+
+
+def test_a_quote_that_was_not_judged_stands_nowhere(store):
+    save(store, harbour())
+    assert {(line.framing, line.certainty, line.stances) for line in store.lines()} == {(None, None, ())}
 
 
 def test_two_quotes_may_begin_with_the_same_span(store):
@@ -160,13 +206,53 @@ def annotated(draw: st.DrawFn) -> Annotated:
             score=draw(SCORES),
         )
     speakers = draw(st.lists(st.builds(Speaker, id=NAMES, name=NAMES, aliases=st.lists(NAMES).map(tuple)), unique_by=lambda it: it.id))
+    order = draw(st.permutations(list(quotes)))
     return Annotated(
         article=article,
         parse=parsed(article),
-        quotes=tuple(draw(st.permutations(list(quotes.values())))),
+        quotes=tuple(quotes[it] for it in order),
         speakers=tuple(speakers),
         attributions=tuple(it for quote in quotes for it in draw(attributions(quote, speakers))),
+        framings=draw(st.just(()) | st.tuples(*(framings(it, article.text) for it in order))),
+        certainties=draw(st.just(()) | st.tuples(*(certainties(it, article.text) for it in order))),
+        stances=tuple(draw(st.lists(st.sampled_from(order).flatmap(lambda it: stances(it, article.text)), max_size=5))) if order else (),
     )
+
+
+def framings(quote: str, text: str) -> st.SearchStrategy[Framing]:
+    return st.builds(Framing, quote=st.just(quote), lemma=st.none() | NAMES, hedges=spans(text))
+
+
+def certainties(quote: str, text: str) -> st.SearchStrategy[Certainty]:
+    return st.builds(Certainty, quote=st.just(quote), evidence=spans(text))
+
+
+@st.composite
+def stances(draw: st.DrawFn, quote: str, text: str) -> Stance:
+    label = draw(st.sampled_from(get_args(StanceLabel)))
+    neutral = label == "NEUTRAL"
+    return draw(
+        st.builds(
+            Stance,
+            quote=st.just(quote),
+            target=words(text),
+            antecedent=st.none() | words(text),
+            label=st.just(label),
+            attitude=st.none() if neutral else st.sampled_from(get_args(Attitude)),
+            intensity=st.none() if neutral else st.sampled_from([None, *get_args(Intensity)]),
+            holder=st.none() | words(text),
+            evidence=st.lists(st.builds(StanceEvidence, span=words(text), row=st.none() | NAMES), max_size=3).map(tuple),
+            rule=NAMES,
+            scores=st.none() | st.builds(StanceScores, favor=SCORES, against=SCORES, neutral=SCORES),
+            score=SCORES,
+        )
+    )
+
+
+@st.composite
+def words(draw: st.DrawFn, text: str) -> Span:
+    start = draw(st.integers(0, len(text) - 1))
+    return Span.of(text, start, draw(st.integers(start + 1, len(text))))
 
 
 @st.composite
@@ -190,7 +276,15 @@ def test_any_article_comes_back_as_it_was_saved(used, article):
     save(used, article)
     assert used.annotated(article.article.slug) == article
     assert used.is_current(article.article, RUN)
-    lines = [line.id for line in used.lines() if line.article.slug == article.article.slug]
-    assert sorted(lines) == sorted(quote.id for quote in article.quotes)
+    lines = [line for line in used.lines() if line.article.slug == article.article.slug]
+    assert sorted(line.id for line in lines) == sorted(quote.id for quote in article.quotes)
+    for line in lines:
+        assert_line_says_what_is_known(line, article)
     assert used.annotated("harbour") == harbour()
     assert list(used.verify()) == []
+
+
+def assert_line_says_what_is_known(line: QuoteLine, article: Annotated) -> None:
+    told = ([line.framing] if line.framing else [], [line.certainty] if line.certainty else [], line.stances)
+    for records, known in zip(told, (article.framings, article.certainties, article.stances), strict=True):
+        assert [dict(it) | {"quote": line.id} for it in records] == [dict(it) for it in known if it.quote == line.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sqlite3
 import subprocess
@@ -11,11 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_examples import ITO, RUN, harbour, short
+from store_examples import ITO, RUN, TEXT, harbour, judged, short
 
 from quotes.errors import StoreError
-from quotes.model import Annotated, Run
+from quotes.model import Annotated, Run, Span
 from quotes.store import Store
+
+LAYERS = ("quotes", "speakers", "attributions", "framings", "certainties", "stances")
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def rows(path: Path, sql: str) -> list[tuple]:
 
 
 def without_quotes(annotated: Annotated) -> Annotated:
-    return annotated.model_copy(update={"quotes": (), "speakers": (), "attributions": ()})
+    return annotated.model_copy(update=dict.fromkeys(LAYERS, ()))
 
 
 # --- runs
@@ -86,18 +89,19 @@ def test_options_are_compared_without_their_order(store, run_id):
 
 
 def test_saving_again_replaces_the_machine_layer_only(store, run_id, path):
-    store.save(harbour(), run_id)
+    store.save(judged(), run_id)
     with closing(sqlite3.connect(path)) as db:
         db.executescript(
             "CREATE TABLE reviews (quote TEXT, article TEXT REFERENCES articles(slug) ON DELETE CASCADE, verdict TEXT);"
             "INSERT INTO reviews VALUES ('harbour:51-65', 'harbour', 'accept')"
         )
-    store.save(without_quotes(harbour()), run_id)
-    assert store.annotated("harbour") == without_quotes(harbour())
-    assert rows(path, "SELECT count(*) FROM spans") == rows(path, "SELECT count(*) FROM attributions") == [(0,)]
+    store.save(without_quotes(judged()), run_id)
+    assert store.annotated("harbour") == without_quotes(judged())
+    for table in ("spans", "attributions", "framings", "certainties", "stances", "stance_evidence"):
+        assert rows(path, f"SELECT count(*) FROM {table}") == [(0,)], table
     assert rows(path, "SELECT verdict FROM reviews") == [("accept",)]
-    store.save(harbour(), run_id)
-    assert store.annotated("harbour") == harbour()
+    store.save(judged(), run_id)
+    assert store.annotated("harbour") == judged()
     assert list(store.verify()) == []
 
 
@@ -140,6 +144,53 @@ def test_spans_of_another_text_are_not_saved(store, run_id):
     other = short("a", "Not.", ITO)
     with pytest.raises(StoreError, match=r"a:0-4: content span 0-4 says 'Not\.', the text there is 'Now\.'"):
         store.save(article.model_copy(update={"quotes": other.quotes}), run_id)
+
+
+OUTSIDE = Span(start=len(TEXT), end=len(TEXT) + 3, text="sea")
+JUDGED = judged()
+NEUTRAL = next(it for it in JUDGED.stances if it.label == "NEUTRAL")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"framings": JUDGED.framings[1:]}, "harbour:51-65: has no framing, but other quotes of its article do"),
+        ({"certainties": JUDGED.certainties[:-1]}, "harbour:275-293: has no certainty, but other quotes of its article do"),
+        ({"framings": (*JUDGED.framings, JUDGED.framings[0])}, "harbour:51-65: has 2 records of its framing"),
+        ({"certainties": JUDGED.certainties[::-1]}, "harbour: has one certainty a quote, but not in the order of its quotes"),
+        ({"certainties": judged("b").certainties}, "b:51-65: has a certainty but is not a quote of harbour"),
+        ({"stances": judged("b").stances}, "b:51-65: has stances but is not a quote of harbour"),
+        (
+            {"framings": tuple(it.model_copy(update={"hedges": (OUTSIDE,)}) for it in JUDGED.framings)},
+            "harbour:51-65: hedge span 294-297 says 'sea', the text there is ''",
+        ),
+        (
+            {"stances": (NEUTRAL.model_copy(update={"target": OUTSIDE}),)},
+            "harbour:183-227: stance 0: target 294-297 says 'sea', the text there is ''",
+        ),
+        (
+            {"stances": (NEUTRAL.model_copy(update={"attitude": "affect"}),)},
+            "harbour:183-227: stance 0: is NEUTRAL, but has an attitude or an intensity",
+        ),
+        (
+            {"stances": (NEUTRAL.model_copy(update={"intensity": "low"}),)},
+            "harbour:183-227: stance 0: is NEUTRAL, but has an attitude or an intensity",
+        ),
+        ({"stances": (NEUTRAL.model_copy(update={"label": "FAVOR"}),)}, "harbour:183-227: stance 0: is FAVOR, but has no attitude"),
+    ],
+)
+def test_what_cannot_be_said_of_a_quote_is_not_saved(store, run_id, changes, message):
+    with pytest.raises(StoreError, match=re.escape(f"harbour is not saved: {message}")):
+        store.save(JUDGED.model_copy(update=changes), run_id)
+    assert store.articles() == []
+
+
+@pytest.mark.parametrize("layer", ["framings", "certainties", "stances"])
+def test_each_layer_can_be_missing(store, run_id, layer):
+    without = JUDGED.model_copy(update={layer: ()})
+    store.save(without, run_id)
+    assert store.annotated("harbour") == without
+    assert list(store.verify()) == []
 
 
 def test_a_name_that_is_not_unicode_is_refused_in_one_line(store, run_id):

@@ -8,11 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_examples import RUN, harbour
+from store_examples import RUN, harbour, judged
 
 from quotes.store import Problem, Store
 
 FIRST = "harbour:51-65"
+MIXED = "harbour:134-169"
+LAST = "harbour:275-293"
 
 CASES = {
     "changed text": (
@@ -128,6 +130,88 @@ CASES = {
         Problem("harbour", "its parse does not have the sentences of the table"),
     ),
     "parse gone": ("DELETE FROM parses WHERE article = 'harbour'", Problem("harbour", "has no parse")),
+    "hedge text": (
+        f"UPDATE spans SET text = 'did now' WHERE quote = '{LAST}' AND role = 'hedge' AND seq = 0",
+        Problem(LAST, "hedge span 263-270 says 'did now', the text there is 'did not'"),
+    ),
+    "hedges numbered": (
+        f"UPDATE spans SET seq = 2 WHERE quote = '{LAST}' AND role = 'hedge' AND seq = 1",
+        Problem(LAST, "its hedge spans are numbered [0, 2]"),
+    ),
+    "hedges out of order": (
+        f"UPDATE spans SET seq = 1 - seq + 10 WHERE quote = '{LAST}' AND role = 'hedge'",
+        Problem(LAST, "its hedge spans are numbered [11, 10]"),
+    ),
+    "certainty span moved": (
+        f"""UPDATE spans SET start = start + 1, "end" = "end" + 1 WHERE quote = '{MIXED}' AND role = 'certainty' AND seq = 0""",
+        Problem(MIXED, "certainty span 152-160 says 'no doubt', the text there is 'o doubt”'"),
+    ),
+    "framing gone": (
+        f"DELETE FROM framings WHERE quote = '{LAST}'",
+        Problem(LAST, "has no framing, but other quotes of its article do"),
+    ),
+    "framing gone, hedges left": (f"DELETE FROM framings WHERE quote = '{LAST}'", Problem(LAST, "has hedge spans but no framing")),
+    "certainty gone": (
+        f"DELETE FROM certainties WHERE quote = '{MIXED}'",
+        Problem(MIXED, "has no certainty, but other quotes of its article do"),
+    ),
+    "all certainties gone, words left": ("DELETE FROM certainties", Problem(MIXED, "has certainty spans but no certainty")),
+    "framings out of order": (
+        f"UPDATE framings SET rowid = 99 WHERE quote = '{FIRST}'",
+        Problem("harbour", "has one framing a quote, but not in the order of its quotes"),
+    ),
+    "target moved": (
+        f"UPDATE stances SET target_start = target_start + 1, target_end = target_end + 1 WHERE quote = '{FIRST}' AND seq = 1",
+        Problem(FIRST, "stance 1: target 106-109 says 'pay', the text there is 'ay.'"),
+    ),
+    "target beyond the text": (
+        f"UPDATE stances SET target_start = 5000, target_end = 5003 WHERE quote = '{FIRST}' AND seq = 1",
+        Problem(FIRST, "stance 1: target 5000-5003 says 'pay', the text there is ''"),
+    ),
+    "target before the text": (
+        f"UPDATE stances SET target = 'st', target_start = -3, target_end = -1 WHERE quote = '{FIRST}' AND seq = 1",
+        Problem(FIRST, "stance 1: target -3--1 says 'st', the text there is ''"),
+    ),
+    "antecedent text": (
+        f"UPDATE stances SET antecedent = 'Harbour plot' WHERE quote = '{MIXED}'",
+        Problem(MIXED, "stance 0: antecedent 0-12 says 'Harbour plot', the text there is 'Harbour plan'"),
+    ),
+    "holder text": (
+        f"UPDATE stances SET holder = 'the councel' WHERE quote = '{MIXED}'",
+        Problem(MIXED, "stance 0: holder 134-145 says 'the councel', the text there is 'the council'"),
+    ),
+    "half an antecedent": (
+        f"UPDATE stances SET antecedent_end = NULL WHERE quote = '{MIXED}'",
+        Problem("database", "CHECK constraint failed in stances"),
+    ),
+    "evidence text": (
+        f"UPDATE stance_evidence SET text = 'DOUBT' WHERE quote = '{MIXED}' AND seq = 0",
+        Problem(MIXED, "stance 0: evidence 154-159 says 'DOUBT', the text there is 'doubt'"),
+    ),
+    "evidence numbered": (
+        f"UPDATE stance_evidence SET seq = 7 WHERE quote = '{MIXED}' AND seq = 0",
+        Problem(MIXED, "its pieces of evidence for stance 0 are numbered [7, 1]"),
+    ),
+    "evidence of no stance": (
+        f"DELETE FROM stances WHERE quote = '{MIXED}'",
+        Problem("stance_evidence", "row 3 refers to a row of stances that is not there"),
+    ),
+    "stances numbered": (
+        f"UPDATE stances SET seq = 4 WHERE quote = '{FIRST}' AND seq = 0",
+        Problem(FIRST, "its stances are numbered [4, 1]"),
+    ),
+    "neutral with an attitude": (
+        f"UPDATE stances SET label = 'NEUTRAL' WHERE quote = '{MIXED}'",
+        Problem(MIXED, "stance 0: is NEUTRAL, but has an attitude or an intensity"),
+    ),
+    "neutral with an intensity": (
+        f"UPDATE stances SET label = 'NEUTRAL', attitude = NULL WHERE quote = '{MIXED}'",
+        Problem(MIXED, "stance 0: is NEUTRAL, but has an attitude or an intensity"),
+    ),
+    "against without an attitude": (
+        "UPDATE stances SET attitude = NULL WHERE label = 'AGAINST'",
+        Problem("harbour:209-227", "stance 0: is AGAINST, but has no attitude"),
+    ),
     "index out of step": (
         "DROP TRIGGER quotes_au; UPDATE quotes SET text = text || ' more' WHERE article = 'other'",
         Problem("quotes_fts", "out of step with its table; repair it with `sqlite-utils rebuild-fts DB quotes`"),
@@ -144,7 +228,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "quotes.db"
     with Store.open(path, create=True) as store:
         run_id = store.start_run(RUN)
-        store.save(harbour(), run_id)
+        store.save(judged(), run_id)
         store.save(harbour("other"), run_id)
     return path
 

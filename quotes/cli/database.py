@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from quotes.attribute import Knowledge
     from quotes.batch import Outcome
     from quotes.choice import ParserName
+    from quotes.stance.topics import TopicKnowledge
 
 SPEAKERS = Path("annotations/speakers.toml")
+TOPICS = Path("annotations/topics.toml")
 
 
 @commands.command()
@@ -30,10 +32,18 @@ SPEAKERS = Path("annotations/speakers.toml")
 )
 @no_tagger_option
 @click.option("--speakers", metavar="FILE", help=f"What is known about speakers, or none.  [default: {SPEAKERS}, if there is one]")
+@click.option("--topics", metavar="FILE", help=f"What is known about topics, or none.  [default: {TOPICS}, if there is one]")
 @json_option
 @click.pass_context
 def annotate(
-    ctx: click.Context, inputs: Sequence[str], database: Path, parser: ParserName, no_tagger: bool, speakers: str | None, as_json: bool
+    ctx: click.Context,
+    inputs: Sequence[str],
+    database: Path,
+    parser: ParserName,
+    no_tagger: bool,
+    speakers: str | None,
+    topics: str | None,
+    as_json: bool,
 ) -> None:
     """Find the quotes in articles and store them in a database.
 
@@ -45,7 +55,7 @@ def annotate(
       quotes annotate seeds --db quotes.db
       quotes annotate "news/2025-*/*.txt" interview.txt
       curl -s https://example.org/article.txt | quotes annotate -
-      quotes annotate seeds --parser stanza --speakers none --json
+      quotes annotate seeds --parser stanza --speakers none --topics none --json
     """
     from quotes.batch import annotate_all, summary
     from quotes.choice import choose
@@ -56,11 +66,11 @@ def annotate(
 
     started = perf_counter()
     outcomes: list[Outcome] = []
-    knowledge = _knowledge(speakers)
+    knowledge, known_topics = _knowledge(speakers), _topic_knowledge(topics)
     with Store.open(database, create=True) as store:
         try:
             with progress(inputs) as report:
-                for outcome in annotate_all(read(inputs), choose(parser, tagger=not no_tagger), knowledge, store):
+                for outcome in annotate_all(read(inputs), choose(parser, tagger=not no_tagger), knowledge, store, known_topics):
                     outcomes.append(outcome)
                     report(outcome)
         except KeyboardInterrupt:
@@ -215,6 +225,14 @@ def _knowledge(given: str | None) -> Knowledge:
     if given == "none" or (given is None and not SPEAKERS.exists()):
         return Knowledge()
     return load(SPEAKERS if given is None else Path(given))
+
+
+def _topic_knowledge(given: str | None) -> TopicKnowledge:
+    from quotes.stance.topics import TopicKnowledge, load
+
+    if given == "none" or (given is None and not TOPICS.exists()):
+        return TopicKnowledge()
+    return load(TOPICS if given is None else Path(given))
 
 
 def _beside(database: Path, out: Path) -> Path:

@@ -13,6 +13,7 @@ from quotes.cli.output import bar_over, in_one_line, print_parts
 
 if TYPE_CHECKING:
     from quotes.evaluate.brat import Corpus
+    from quotes.evaluate.stances import Half
     from quotes.model import Annotated, Article
     from quotes.training.run import Stage
 
@@ -33,9 +34,16 @@ ERRORS_ON_PAGE = 20  # of each kind, unless asked otherwise
     "--newswire", metavar="DIR", type=click.Path(path_type=Path), help="English Worldwide Newswire: .tsv files; scored against --gold."
 )
 @click.option("--gum", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="A .conllu file of GUM; for several, again.")
+@click.option(
+    "--stances", metavar="DIR", type=click.Path(path_type=Path), help="Score stances against DIR/first and DIR/second, made by hand."
+)
+@click.option(
+    "--articles", multiple=True, metavar="PATH", help="With --stances: articles as files, as for `quotes annotate`; for several, again."
+)
+@click.option("--half", type=click.Choice(["tune", "report"]), help="With --stances: only the articles of that list in DIR/halves.toml.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the first N articles of a corpus.")
 @no_tagger_option
-@click.option("--errors", metavar="N", type=click.IntRange(min=0), help="Also print the N worst misses, false alarms and wrong sources.")
+@click.option("--errors", metavar="N", type=click.IntRange(min=0), help="Also print the N worst misses, false alarms and wrong answers.")
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Also write the report on a corpus as a web page.")
 @json_option
 @click.pass_context
@@ -48,6 +56,9 @@ def evaluate(
     brat: Path | None,
     newswire: Path | None,
     gum: Sequence[Path],
+    stances: Path | None,
+    articles: Sequence[str],
+    half: Half | None,
     limit: int | None,
     no_tagger: bool,
     errors: int | None,
@@ -58,7 +69,8 @@ def evaluate(
 
     DB and --newswire are scored against --gold, the other corpora against their own. The articles of a corpus are annotated on the
     spot; nothing is stored. --gum measures how pronouns and descriptions that speak are resolved in the news and interviews of that
-    corpus.
+    corpus. --stances measures targets, labels, framing and certainty instead of quotes: once with the quotes of gold given, once with
+    those that are found.
 
     \b
     Examples:
@@ -68,10 +80,18 @@ def evaluate(
       quotes evaluate --brat my-corpus --html report.html
       quotes evaluate --newswire en-worldwide-newswire
       quotes evaluate --gum en_gumcc-ud-dev.conllu --gum en_gumcc-ud-test.conllu
+      quotes evaluate --stances annotations/stances --polnear polnear/dev --half tune --errors 9
+      quotes evaluate --stances annotations/stances --articles seeds
       quotes evaluate quotes.db --json
     """
-    if sum(bool(it) for it in (database, polnear, brat, newswire, gum)) != 1:
-        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR, --newswire DIR and --gum FILE")
+    if sum(bool(it) for it in (database, polnear, brat, newswire, gum, articles)) != 1:
+        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH")
+    if stances and not (polnear or articles):
+        raise click.UsageError("--stances goes with --polnear or --articles")
+    if (articles or half) and not stances:
+        raise click.UsageError("--articles and --half go with --stances")
+    if stances and html:
+        raise click.UsageError("--html goes without --stances; --errors shows what differs from gold")
     if gum and (gold or differences or limit or errors is not None or html or no_tagger):
         raise click.UsageError("--gum goes with --json only")
     if differences and not database:
@@ -84,6 +104,9 @@ def evaluate(
         _evaluate_coreference(gum, as_json=as_json)
     elif database:
         _evaluate_database(database, gold or GOLD, differences=differences, as_json=as_json)
+    elif stances:
+        given = _given(polnear, articles)
+        _evaluate_stances(given, stances, half, limit, errors or 0, tagger=not no_tagger, as_json=as_json)
     else:
         corpus = _corpus(polnear, brat, newswire, gold or NEWSWIRE, limit)
         ctx.exit(_evaluate_corpus(corpus, errors, html, tagger=not no_tagger, as_json=as_json))
@@ -138,6 +161,43 @@ def _evaluate_corpus(corpus: Corpus, errors: int | None, html: Path | None, *, t
     return 1 if report.failed else 0
 
 
+def _given(polnear: Path | None, paths: Sequence[str]) -> list[Article]:
+    """The articles of the corpus, or else those in the files; the first file that holds none is an error."""
+    from quotes.errors import InputError
+    from quotes.evaluate.brat import read_polnear
+    from quotes.ingest import read
+
+    if polnear:
+        return [it.article for it in read_polnear(polnear).articles]
+    found = []
+    for it in read(paths):
+        if isinstance(it, InputError):
+            raise it
+        found.append(it)
+    return found
+
+
+def _evaluate_stances(
+    given: Sequence[Article], folder: Path, half: Half | None, limit: int | None, errors: int, *, tagger: bool, as_json: bool
+) -> None:
+    from quotes.attribute import Knowledge
+    from quotes.choice import choose
+    from quotes.evaluate.stances import evaluate_stances, render_stance_errors, render_stances, stance_articles
+    from quotes.pipeline import annotate
+    from quotes.stance import stance
+
+    with_gold = stance_articles(given, folder, half, limit)
+    models = choose("bundled", tagger=tagger).load()
+    with bar_over(with_gold) as articles:
+        report = evaluate_stances(
+            articles, lambda it: annotate(it, models, Knowledge()), lambda quoted: stance(quoted, models.stance), errors=errors
+        )
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(render_stances(report), *([render_stance_errors(report.errors)] if errors else []))
+
+
 def _annotator(*, tagger: bool) -> Callable[[Article], Annotated]:
     """Annotates with the bundled models, from the article alone."""
     from quotes.attribute import Knowledge
@@ -173,23 +233,32 @@ def agreement(first: Path, second: Path, as_json: bool) -> None:
 
 @commands.command()
 @click.option("--data", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Holds the corpora: polnear/train and others.")
+@click.option(
+    "--annotations",
+    metavar="DIR",
+    default="annotations",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Holds what was made by hand: stances/train and others.",
+)
 @click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Where to write, and to go on after a cut.")
 @click.option(
     "--stage",
     "stages",
     multiple=True,
-    type=click.Choice(["rules", "pronouns", "attribution", "linker", "bundle"]),
-    default=["attribution", "linker"],
+    type=click.Choice(["rules", "pronouns", "attribution", "linker", "stance", "chooser", "bundle"]),
+    default=["attribution", "linker", "stance", "chooser"],
     show_default=True,
     help="What to do; may be given several times.",
 )
 @click.option("--epochs", default=6, show_default=True, type=click.IntRange(min=1), help="How often the network sees each article.")
 @click.option("--seed", default=1, show_default=True, help="Start of the random numbers.")
-def train(data: Path, out: Path, stages: Sequence[Stage], epochs: int, seed: int) -> None:
-    """Train what weighs quotes: the attribution network and the linker.
+def train(data: Path, annotations: Path, out: Path, stages: Sequence[Stage], epochs: int, seed: int) -> None:
+    """Train what weighs quotes and stances.
 
     Needs the extra "train". The stage rules counts how often each rule is right, pronouns fits the signs by which a pronoun is resolved,
-    attribution the network on the frozen encoder, linker what weighs its answers; bundle puts network and linker among the bundled models.
+    attribution the network on the frozen encoder, linker what weighs its answers, stance the network that gives a second opinion on
+    targets and labels, chooser what settles both; bundle puts what was made among the bundled models.
 
     \b
     Examples:
@@ -201,6 +270,6 @@ def train(data: Path, out: Path, stages: Sequence[Stage], epochs: int, seed: int
         from quotes.training.run import Training
     except ModuleNotFoundError as error:
         raise click.ClickException(f'{error.name} is missing; install it with: pip install -e ".[train]"') from error
-    training = Training(data, Plan(epochs, seed, out))
+    training = Training(data, annotations, Plan(epochs, seed, out))
     for stage in stages:
         training.run(stage, click.echo)

@@ -6,7 +6,7 @@ other first; what is left may then be paired with what is arguable, so that it c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -81,11 +81,16 @@ def best_pairs(gold: Sequence[_Quote], found: Sequence[_Quote]) -> list[tuple[_Q
         for j, theirs in enumerate(found)
         if (similarity := jaccard(ours.content, theirs.content)) >= LEAST_JACCARD
     )
+    return [(gold[i], found[j]) for i, j in one_to_one((i, j) for _, i, j in ranked)]
+
+
+def one_to_one(ranked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of pairs of indices, the best first, those that are left when each index stands in one pair only: chosen greedily."""
     chosen: dict[int, int] = {}
-    for _, i, j in ranked:
+    for i, j in ranked:
         if i not in chosen and j not in chosen.values():
             chosen[i] = j
-    return [(gold[i], found[j]) for i, j in chosen.items()]
+    return list(chosen.items())
 
 
 def jaccard(ours: frozenset[int], theirs: frozenset[int]) -> float:

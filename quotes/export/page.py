@@ -1,14 +1,19 @@
-"""An article as one HTML file: the text as it is, its quotes marked by colour and letter of their speakers, and a table of them."""
+"""An article as one HTML file: the text as it is, its quotes marked by colour and letter of their speakers, and a table of them.
+
+Where stances, framing and certainty are known, `page_stances` adds them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
 from string import Template
 
 import quotes
+from quotes.export import page_stances
 from quotes.export.segments import Segment, segments
+from quotes.export.stances import Judgements, brief
 from quotes.export.voices import Voice, Voices, in_order, palette
 from quotes.export.wording import count, described, figures, joined, kind_of, reasons
 from quotes.model import Annotated, Article, Quote
@@ -21,6 +26,10 @@ LIGHT = {
     "rule": "#dcdfe4",
     "shade": "#f1f3f6",
     "link": "#0a58ca",
+    "favor": "#005c2e",
+    "against": "#a30d1c",
+    "neutral": "#50545c",
+    "alarm": "#ffe08a",
 }
 DARK = {
     "page": "#15171b",
@@ -30,6 +39,10 @@ DARK = {
     "rule": "#383c44",
     "shade": "#24272d",
     "link": "#8ab8ff",
+    "favor": "#86e3ab",
+    "against": "#ffb4ab",
+    "neutral": "#b4b8c1",
+    "alarm": "#5c4300",
 }
 
 Stack = tuple[tuple[Voice, ...], ...]  # who speaks, from the outermost quote to the innermost
@@ -46,8 +59,9 @@ def page(annotated: Annotated) -> str:
         version=escape(quotes.__version__),
         title=escape(article.title or article.slug),
         facts="".join(f"<p>{line}</p>\n" for line in _facts(annotated)),
-        style=_colours() + _resource("page.css").template + "".join(view.styles()),
-        legend="".join(_legend(view.voices, view.numbers)),
+        style=_colours() + _resource("page.css").template + view.more_style() + "".join(view.styles()),
+        summary=page_stances.summary(annotated, view.voices, view.numbers),
+        legend="".join(_legend(view.voices, view.numbers)) + page_stances.legend(annotated),
         text=text,
         table="".join(view.table()),
         sha256=article.sha256,
@@ -64,6 +78,12 @@ class _View:
         self._classes: dict[Stack, str] = {}
         self.numbers = {quote.id: number for number, quote in enumerate(self._quotes, 1)}
         self.voices = Voices(annotated)
+        self._judgements = Judgements(annotated)
+        self._marks = page_stances.Marks(annotated, self.numbers)
+
+    def more_style(self) -> str:
+        """What stances need."""
+        return _resource("stances.css").template if self._judgements else ""
 
     def styles(self) -> Iterator[str]:
         """A rule for each way in which text is marked."""
@@ -85,7 +105,8 @@ class _View:
     def _segment(self, segment: Segment) -> str:
         words = self._annotated.article.text[segment.start : segment.end]
         roles = " ".join(role for role, here in (("cue", segment.cue), ("source", segment.source)) if here)
-        inner = f'<span class="{roles}">{escape(words)}</span>' if roles else escape(words)
+        marked = self._marks.around(escape(words), segment)
+        inner = f'<span class="{roles}">{marked}</span>' if roles else marked
         if not segment.contents or (words.isspace() and "\n" in words):
             return inner
         badges = "".join(self._badge(quote) for quote in segment.begins)
@@ -106,7 +127,8 @@ class _View:
         return f'<a class="badge" id="q{number}" href="#r{number}" aria-label="{escape(self._label(quote))}">{letters}</a>'
 
     def _label(self, quote: Quote) -> str:
-        return f"Quote {self.numbers[quote.id]}: {described(quote, self.voices)}"
+        stands = brief(self._judgements.of(quote).stances)
+        return f"Quote {self.numbers[quote.id]}: {described(quote, self.voices)}" + (f"; {stands}" if stands else "")
 
     # --- the table
 
@@ -134,7 +156,10 @@ class _View:
         body = "".join(
             f'<td class="{key}" data-label="{name}">{cell}</td>' for (key, name), cell in zip(_COLUMNS.items(), cells, strict=True)
         )
-        return f'<tr id="r{number}">{body}</tr>\n'
+        details = page_stances.details(number, self._judgements.of(quote))
+        if not details:
+            return f'<tr id="r{number}">{body}</tr>\n'
+        return f'<tr id="r{number}" class="judged">{body}</tr>\n<tr><td class="judgement" colspan="{len(_COLUMNS)}">{details}</td></tr>\n'
 
 
 _COLUMNS = {"number": "No.", "speaker": "Speaker", "kind": "Kind", "said": "Cue", "words": "Words", "found": "Found by"}
@@ -155,7 +180,7 @@ def _link(article: Article) -> Iterator[str]:
         yield escape(article.url)
 
 
-def _legend(voices: Voices, numbers: dict[str, int]) -> Iterator[str]:
+def _legend(voices: Voices, numbers: Mapping[str, int]) -> Iterator[str]:
     yield "<ul>\n"
     for voice in voices:
         kind = f" <small>{voice.speaker.type}</small>" if voice.speaker else ""

@@ -7,9 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from quotes.model import Annotated, Quote, Zone, ZoneKind
+from quotes.model import Annotated, Quote, Stance, StanceEvidence, Zone, ZoneKind
 
-Role = Literal["content", "cue", "source"]
+Role = Literal["content", "cue", "source", "target", "evidence"]
+
+
+class StanceMark(NamedTuple):
+    """That a piece is part of a stance's target, or of its `evidence`; whether that begins and ends with the piece."""
+
+    stance: Stance
+    evidence: StanceEvidence | None
+    begins: bool
+    ends: bool
 
 
 class Segment(NamedTuple):
@@ -17,6 +26,7 @@ class Segment(NamedTuple):
 
     `zone` is None between the zones. `contents` are the quotes in whose content it stands, the outermost first; `begins` and
     `ends` those of them with a content span that begins or ends with this piece. `cue` and `source` tell whether it is part of one.
+    `stances` are the targets and the evidence that it is part of, those of the outermost quote first.
     """
 
     start: int
@@ -27,15 +37,18 @@ class Segment(NamedTuple):
     ends: tuple[Quote, ...]
     cue: bool
     source: bool
+    stances: tuple[StanceMark, ...] = ()
 
 
 class _Layer(NamedTuple):
-    """A span of a quote, opened and closed on the way through the text."""
+    """A span of a quote or of its stance, opened and closed on the way through the text."""
 
     start: int
     end: int
     role: Role
     quote: Quote
+    stance: Stance | None = None
+    evidence: StanceEvidence | None = None
 
 
 def segments(annotated: Annotated) -> Iterator[Segment]:
@@ -43,7 +56,7 @@ def segments(annotated: Annotated) -> Iterator[Segment]:
     rank = _ranks(annotated.quotes)
     zones = {zone.start: zone for zone in annotated.article.zones}
     opened: defaultdict[int, list[_Layer]] = defaultdict(list)
-    for layer in _layers(annotated.quotes):
+    for layer in (*_layers(annotated.quotes), *_stances(annotated)):
         opened[layer.start].append(layer)
     ends = {layer.end for layers in opened.values() for layer in layers} | {zone.end for zone in zones.values()}
     cuts = sorted({0, len(annotated.article.text), *opened, *zones, *ends})
@@ -62,6 +75,14 @@ def _layers(quotes: Iterable[Quote]) -> Iterator[_Layer]:
         yield from (_Layer(span.start, span.end, "source", quote) for span in quote.source)
 
 
+def _stances(annotated: Annotated) -> Iterator[_Layer]:
+    quotes = {quote.id: quote for quote in annotated.quotes}
+    for stance in annotated.stances:
+        quote = quotes[stance.quote]
+        yield _Layer(stance.target.start, stance.target.end, "target", quote, stance)
+        yield from (_Layer(it.span.start, it.span.end, "evidence", quote, stance, it) for it in stance.evidence)
+
+
 def _segment(start: int, end: int, zone: Zone | None, active: list[_Layer]) -> Segment:
     content = [layer for layer in active if layer.role == "content"]
     return Segment(
@@ -73,6 +94,7 @@ def _segment(start: int, end: int, zone: Zone | None, active: list[_Layer]) -> S
         ends=tuple(layer.quote for layer in content if layer.end == end),
         cue=any(layer.role == "cue" for layer in active),
         source=any(layer.role == "source" for layer in active),
+        stances=tuple(StanceMark(it.stance, it.evidence, it.start == start, it.end == end) for it in active if it.stance),
     )
 
 

@@ -1,20 +1,24 @@
-"""An article for a terminal: its text with the quotes in the colours of their speakers, and a table of them (rich renderables)."""
+"""An article for a terminal: its text with the quotes in the colours of their speakers, and a table of them with the stands taken in each
+(rich renderables).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from rich import box
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from quotes.export import stances
 from quotes.export.segments import Segment, segments
 from quotes.export.visible import one_line, visible
 from quotes.export.voices import Voice, Voices, in_order
 from quotes.export.wording import figures, joined, kind_of, reasons
-from quotes.model import Annotated, Quote, ZoneKind
+from quotes.model import Annotated, Quote, Stance, StanceLabel, ZoneKind
 
 WIDEST = 100  # columns: longer lines are hard to read
 _ZONES: dict[ZoneKind, Style] = {
@@ -23,6 +27,17 @@ _ZONES: dict[ZoneKind, Style] = {
     "caption": Style(italic=True),
     "boilerplate": Style(dim=True),
 }
+_LABELS: dict[StanceLabel, Style] = {
+    "FAVOR": Style(color="green", bold=True),
+    "AGAINST": Style(color="red", bold=True),
+    "NEUTRAL": Style(dim=True),
+}
+_COLUMNS = {"Speaker": 3, "Kind": 0, "Cue": 3, "Words": 9, "Found by": 2}  # with their shares of a table that is all there is
+_SHARES = {"Speaker": 4, "Cue": 3, "Words": 8}  # and in one of many
+_KIND, _FOUND = 8, 17  # columns
+_LABEL_WIDTH = len("▼ AGAINST")
+_DOT = Text.assemble((" · ", "dim"))
+_LOUD = Style(color="black", bgcolor="yellow", bold=True)
 
 
 class ArticleView:
@@ -32,6 +47,7 @@ class ArticleView:
         self._annotated = annotated
         self._quotes = in_order(annotated.quotes)
         self._voices = Voices(annotated)
+        self._judgements = stances.Judgements(annotated)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         colours = console.color_system is not None and not console.no_color
@@ -48,7 +64,7 @@ class ArticleView:
         yield Text()
         yield from console.render(self._text(colours=colours), narrow)
         yield Text()
-        yield self._table()
+        yield from self._table(options.max_width)
 
     def _legend(self) -> Table:
         grid = Table.grid(padding=(0, 1))
@@ -79,19 +95,37 @@ class ArticleView:
 
     # --- the table
 
-    def _table(self) -> Table | Text:
+    def _table(self, width: int) -> Iterator[RenderableType]:
+        """The quotes, a row each; where more is known about one it stands below its row, right across."""
         if not self._quotes:
-            return Text("No quotes were found.")
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), expand=True)
-        table.add_column("No.", justify="right", no_wrap=True)
-        table.add_column("Speaker", ratio=3, overflow="fold")
-        table.add_column("Kind", width=8, overflow="fold")
-        table.add_column("Cue", ratio=3, overflow="fold")
-        table.add_column("Words", ratio=9, overflow="fold")
-        table.add_column("Found by", width=17, ratio=2, overflow="fold")
+            yield Text("No quotes were found.")
+            return
+        table = self._rows(width, header=True)
         for number, quote in enumerate(self._quotes, 1):
             table.add_row(str(number), *self._cells(quote))
+            judgement = self._judgements.of(quote)
+            if judgement:
+                yield table
+                yield Padding(_judgement(judgement), (0, 0, 1, self._number_width + 2))
+                table = self._rows(width, header=False)
+        if table.row_count:
+            yield table
+
+    def _rows(self, width: int, *, header: bool) -> Table:
+        """A table without rows. Where there are several, their columns are alike, whatever stands in them."""
+        found = min(_FOUND, width // 5)
+        left = max(width - self._number_width - _KIND - found - len(_COLUMNS) * 2, 5) if self._judgements else None
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), expand=left is None, show_header=header)
+        table.add_column("No.", justify="right", no_wrap=True, width=self._number_width)
+        for name, ratio in _COLUMNS.items():
+            fixed = {"Kind": _KIND, "Found by": found if left else _FOUND}.get(name)
+            share = max(left * _SHARES[name] // sum(_SHARES.values()), 1) if left and fixed is None else fixed
+            table.add_column(name, width=share, ratio=None if left else ratio or None, overflow="fold")
         return table
+
+    @property
+    def _number_width(self) -> int:
+        return max(len("No."), len(str(len(self._quotes))))
 
     def _cells(self, quote: Quote) -> Iterator[Text]:
         voices = self._voices.of(quote)
@@ -100,6 +134,50 @@ class ArticleView:
         yield Text(one_line(joined(quote.cue)))
         yield Text(one_line(joined(quote.content)))
         yield Text("\n").join([Text(f"{quote.rule} {quote.score:.2f}"), *(Text(it, style="dim") for it in reasons(quote, self._voices))])
+
+
+# --- stances
+
+
+def _judgement(it: stances.Judgement) -> Table:
+    """A line or two for each stance, one for framing and certainty."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=_LABEL_WIDTH, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for stance in it.stances:
+        grid.add_row(Text(f"{stances.SIGNS[stance.label]} {stance.label}", _LABELS[stance.label]), _stance(stance))
+    parts = [Text(one_line(stances.framed(it.framing)), "dim")] if it.framing else []
+    if it.framing and stances.reporter(it.framing):
+        parts.append(Text(one_line(stances.reporter(it.framing)), "bold"))
+    if it.certainty:
+        parts.append(Text.assemble("certainty: ", (one_line(stances.certain(it.certainty)), "")))
+    if parts:
+        grid.add_row(Text("framing" if it.framing else "", "dim"), _DOT.join(parts))
+    return grid
+
+
+def _stance(it: Stance) -> Text:
+    """What it is on and whose it is; why; how far to trust it. A NEUTRAL one takes as few words as it can."""
+    dim = Style(dim=it.label == "NEUTRAL" and it.agreement != "conflict")
+    parts = [Text(one_line(stances.target(it)), _strong(it))]
+    if it.holder:
+        parts.append(Text.assemble("held by ", (one_line(stances.holder(it)), "italic"), ", not by the speaker"))
+    if stances.evidence(it):
+        shown = (Text.assemble((one_line(stances.quoted(e.span)), _LABELS[it.label]), f" ({e.role})") for e in stances.evidence(it))
+        parts.append(Text.assemble("by ", Text(", ").join(shown)))
+    if stances.looked_at(it):
+        parts.append(Text("model looked at " + ", ".join(one_line(stances.quoted(span)) for span in stances.looked_at(it))))
+    parts += [Text(words) for words in stances.manner(it)]
+    loud = it.agreement == "conflict"
+    parts.append(Text(one_line(stances.support(it)), _LOUD if loud else "dim"))
+    parts.append(Text(f"score {it.score:.2f}", "dim"))
+    text = _DOT.join(parts)
+    text.stylize_before(dim)
+    return text
+
+
+def _strong(it: Stance) -> Style:
+    return Style(bold=it.label != "NEUTRAL" or None)
 
 
 def _letters(voices: Iterable[Voice]) -> str:

@@ -8,6 +8,7 @@ from quotes.model.article import ZoneKind
 from quotes.model.quote import Flag, Kind, QuoteClass, SpeakerType
 from quotes.model.record import Record
 from quotes.model.span import Span
+from quotes.model.stance import CertaintyLine, FramingLine, StanceLine
 
 
 class ArticleRef(Record):
@@ -32,7 +33,10 @@ class SpeakerRef(Record):
 
 
 class QuoteLine(Record):
-    """A quote with its article and speakers. `framing`, `certainty` and `stances` are filled by later stages."""
+    """A quote with its article, its speakers, and where they stand.
+
+    `framing` and `certainty` are None and `stances` empty where an article was annotated without them.
+    """
 
     id: str
     article: ArticleRef
@@ -45,8 +49,8 @@ class QuoteLine(Record):
     cue: tuple[Span, ...]
     source: tuple[Span, ...]
     speakers: tuple[SpeakerRef, ...]
-    framing: None = None
-    certainty: None = None
-    stances: tuple[()] = ()
+    framing: FramingLine | None = None
+    certainty: CertaintyLine | None = None
+    stances: tuple[StanceLine, ...] = ()
     rule: str
     score: float

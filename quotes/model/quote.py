@@ -9,6 +9,7 @@ from pydantic import Field
 from quotes.model.article import Article, ZoneKind
 from quotes.model.record import Record
 from quotes.model.span import Span
+from quotes.model.stance import Certainty, Framing, Stance
 from quotes.model.syntax import Parse
 
 Kind = Literal["direct", "indirect", "mixed"]
@@ -77,10 +78,13 @@ class Attribution(Record):
 
 
 class Annotated(Record):
-    """An article with every layer that the pipeline adds."""
+    """An article with every layer that the pipeline adds. `framings` and `certainties` have one record for each quote, in their order."""
 
     article: Article
     parse: Parse
     quotes: tuple[Quote, ...]
     speakers: tuple[Speaker, ...]
     attributions: tuple[Attribution, ...]
+    framings: tuple[Framing, ...] = ()
+    certainties: tuple[Certainty, ...] = ()
+    stances: tuple[Stance, ...] = ()

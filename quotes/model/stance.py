@@ -1,6 +1,7 @@
-"""Stance, framing and certainty of a quote, as a person marks them: a line of `annotations/stances/<pass>/<slug>.jsonl`.
+"""Stance, framing and certainty of a quote: the records that the pipeline makes, and those that a person makes by hand.
 
-Words are named by their offsets alone, so that gold can be kept apart from texts that are not ours to copy.
+A person's are lines of `annotations/stances/<pass>/<slug>.jsonl`; there words are named by their offsets alone, so that gold can be
+kept apart from texts that are not ours to copy.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, NonNegativeInt
 
 from quotes.model.record import Record
+from quotes.model.span import Span
 
 StanceLabel = Literal["FAVOR", "AGAINST", "NEUTRAL"]
 TargetKind = Literal["entity", "relation", "event", "policy", "situation", "proposition"]
@@ -20,6 +22,98 @@ Engagement = Literal["ACKNOWLEDGE", "DISTANCE", "ENDORSE", "PRONOUNCE", "DISCLAI
 SpeechAct = Literal["assert", "ask", "commit", "direct", "warn", "praise", "criticise", "deny", "agree", "think"]
 CertaintyValue = Literal["CT+", "PR+", "PS+", "CT-", "PR-", "PS-", "U"]
 EventTime = Literal["past", "present", "future"]
+Commitment = Literal["endorses", "reports", "distances"]
+TargetVia = Literal[
+    "cue-object", "shell-noun", "directive", "commissive", "evaluation", "deontic", "effect", "attitude", "modifier", "candidate"
+]  # fmt: skip
+StanceAgreement = Literal["both", "rule", "model", "conflict"]
+
+
+class StanceScores(Record):
+    """What the model says of the label: probabilities, rounded to three places."""
+
+    favor: float = Field(ge=0, le=1)
+    against: float = Field(ge=0, le=1)
+    neutral: float = Field(ge=0, le=1)
+
+
+class StanceEvidence(Record):
+    """Words that show a stance, and what they do.
+
+    A rule's evidence names the `row` of the stance lexicon (lemma/pos/class) it was found by. Evidence of the role `attributed` is the
+    model's: without these words its answer changes; nobody claims that they mean it.
+    """
+
+    span: Span
+    role: Literal[EvidenceRole, "attributed"]
+    row: str | None = None
+
+
+class StanceLine(Record):
+    """What somebody stands for or against in a quote.
+
+    `holder`: whose stand it is where that is not the speaker. `via` says how the target was found, and `antecedent` what a target such as
+    *it* or *the decision* stands for. `rule` is the rule card that gave the label, or "model"; `scores` are the model's, None where there
+    was none; `agreement` says who is behind the label. `score` (0 to 1): how often a label with such support is right. FAVOR and AGAINST
+    have an attitude; NEUTRAL has neither attitude nor intensity.
+    """
+
+    target: Span
+    kind: TargetKind
+    via: TargetVia
+    antecedent: Span | None = None
+    label: StanceLabel
+    attitude: Attitude | None = None
+    intensity: Intensity | None = None
+    holder: Span | None = None
+    evidence: tuple[StanceEvidence, ...] = ()
+    rule: str
+    scores: StanceScores | None = None
+    agreement: StanceAgreement
+    score: float = Field(ge=0, le=1)
+
+
+class Stance(StanceLine):
+    """A stance with the id of its quote."""
+
+    quote: str
+
+
+class FramingLine(Record):
+    """What the reporter does with the cue of a quote, by the row of the cue table for `lemma` (None: no cue that the table knows).
+
+    `engagement` is what the cue makes of the words, `act` what the speaker does by them, `hedges` the reporter's own words that weaken
+    the report, in text order without overlap. `reporter`: the reporter's own commitment, which follows from both.
+    """
+
+    lemma: str | None
+    engagement: Engagement
+    act: SpeechAct
+    hedges: tuple[Span, ...] = ()
+    reporter: Commitment
+
+
+class Framing(FramingLine):
+    """A framing with the id of its quote."""
+
+    quote: str
+
+
+class CertaintyLine(Record):
+    """How certain the speaker is of the main predicate of a quote, in FactBank's values, its time, and the words that show it.
+
+    `evidence` is in text order without overlap.
+    """
+
+    value: CertaintyValue
+    time: EventTime
+    evidence: tuple[Span, ...] = ()
+
+
+class Certainty(CertaintyLine):
+    """A certainty with the id of its quote."""
+
+    quote: str
 
 
 def _rising(range_: tuple[int, int]) -> tuple[int, int]:
@@ -72,11 +166,12 @@ class GoldCertainty(Record):
 
 
 class StanceGold(Record):
-    """What a person says about a quote, which is known by its content and cue in the text whose hash is `sha256`."""
+    """What a person says about a quote, which is known by its spans in the text whose hash is `sha256`."""
 
     sha256: str
     content: tuple[OffsetRange, ...] = Field(min_length=1)
     cue: tuple[OffsetRange, ...] = ()
+    source: tuple[OffsetRange, ...] = ()
     stances: tuple[GoldStance, ...] = Field(min_length=1)
     framing: GoldFraming
     certainty: GoldCertainty

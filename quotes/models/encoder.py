@@ -50,7 +50,7 @@ class Encoder:
 
     def states(self, ids: Tensor, mask: Tensor, layers: int | None = None) -> Tensor:
         """[rows, pieces] ids and a mask that is True on real pieces -> [rows, pieces, width] after so many layers (default: all)."""
-        return self.through(range(self.shape.layers if layers is None else layers), self._embed(ids), mask)
+        return self.through(range(self.shape.layers if layers is None else layers), self.embedded(ids), mask)
 
     def through(self, layers: Iterable[int], x: Tensor, mask: Tensor) -> Tensor:
         """[rows, pieces, width] states sent through the layers of these numbers."""
@@ -59,15 +59,21 @@ class Encoder:
             x = self._layer(f"encoder.layer.{layer}.", x, attend)
         return x
 
-    def layer_weights(self, layer: int) -> dict[str, Tensor]:
-        """The weights of one layer under their full names."""
-        return {name: value for name, value in self._weights.items() if name.startswith(f"encoder.layer.{layer}.")}
-
-    def _embed(self, ids: Tensor) -> Tensor:
+    def embedded(self, ids: Tensor, added: Tensor | None = None) -> Tensor:
+        """[rows, pieces] ids -> [rows, pieces, width]: what the first layer reads; `added` counts to it."""
         w = self._weights
         words = functional.embedding(ids, w["embeddings.word_embeddings.weight"])
         places = w["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        return self._norm("embeddings.LayerNorm", words + places + w["embeddings.token_type_embeddings.weight"][0])
+        x = words + places + w["embeddings.token_type_embeddings.weight"][0]
+        return self._norm("embeddings.LayerNorm", x if added is None else x + added)
+
+    def weights(self) -> dict[str, Tensor]:
+        """All weights under their full names."""
+        return dict(self._weights)
+
+    def layer_weights(self, layer: int) -> dict[str, Tensor]:
+        """The weights of one layer under their full names."""
+        return {name: value for name, value in self._weights.items() if name.startswith(f"encoder.layer.{layer}.")}
 
     def _layer(self, name: str, x: Tensor, attend: Tensor) -> Tensor:
         query, key, value = (self._split(self._linear(f"{name}attention.self.{part}", x)) for part in ("query", "key", "value"))

@@ -1,11 +1,10 @@
-"""Records as rows: one named tuple a table, in the order of its columns, and the way there and back."""
+"""Records as rows, and the way there and back."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from quotes.conllu import dumps, loads
 from quotes.model import (
@@ -13,144 +12,41 @@ from quotes.model import (
     Article,
     ArticleRef,
     Attribution,
+    Certainty,
+    CertaintyLine,
+    Framing,
+    FramingLine,
     Quote,
     QuoteLine,
     Run,
     Span,
     Speaker,
     SpeakerRef,
+    Stance,
+    StanceLine,
     Zone,
 )
+from quotes.stance.topics.reading import Reader
+from quotes.store.cells import (
+    AliasCells,
+    AppearanceCells,
+    ArticleCells,
+    ArticleRows,
+    AttributionCells,
+    CertaintyCells,
+    FramingCells,
+    ParseCells,
+    QuoteCells,
+    RunCells,
+    SentenceCells,
+    SpanCells,
+    ZoneCells,
+)
+from quotes.store.stance_rows import evidence_cells, stance_cells, stance_lines
 
 BETWEEN_SPANS = " … "
 
-
-class ArticleCells(NamedTuple):
-    """A row of `articles`."""
-
-    slug: str
-    file: str
-    text: str
-    sha256: str
-    encoding: str
-    title: str | None
-    outlet: str | None
-    byline: str | None
-    published: str | None
-    url: str | None
-    words: int
-
-
-class ZoneCells(NamedTuple):
-    """A row of `zones`."""
-
-    article: str
-    seq: int
-    kind: str
-    start: int
-    end: int
-
-
-class SentenceCells(NamedTuple):
-    """A row of `sentences`."""
-
-    article: str
-    seq: int
-    zone: int
-    start: int
-    end: int
-    text: str
-
-
-class ParseCells(NamedTuple):
-    """A row of `parses`."""
-
-    article: str
-    conllu: str
-
-
-class QuoteCells(NamedTuple):
-    """A row of `quotes`; the column of `class_` is `class`."""
-
-    id: str
-    article: str
-    zone: str
-    kind: str
-    class_: str
-    flags: str
-    parent: str | None
-    rule: str
-    score: float
-    scores: str | None
-    text: str
-    start: int
-    end: int
-
-
-class SpanCells(NamedTuple):
-    """A row of `spans`."""
-
-    quote: str
-    role: str
-    seq: int
-    start: int
-    end: int
-    text: str
-
-
-class AppearanceCells(NamedTuple):
-    """A row of `appearances`, without what links it to other articles."""
-
-    article: str
-    id: str
-    seq: int
-    name: str
-    type: str
-
-
-class AliasCells(NamedTuple):
-    """A row of `aliases`."""
-
-    article: str
-    appearance: str
-    seq: int
-    alias: str
-
-
-class AttributionCells(NamedTuple):
-    """A row of `attributions`."""
-
-    quote: str
-    seq: int
-    article: str
-    appearance: str | None
-    rule: str
-    score: float
-    reason: str | None
-
-
-class ArticleRows(NamedTuple):
-    """All rows of one article. `parses` holds one row unless the database is damaged."""
-
-    article: ArticleCells
-    zones: list[ZoneCells]
-    sentences: list[SentenceCells]
-    parses: list[ParseCells]
-    quotes: list[QuoteCells]
-    spans: list[SpanCells]
-    appearances: list[AppearanceCells]
-    aliases: list[AliasCells]
-    attributions: list[AttributionCells]
-
-
-class RunCells(NamedTuple):
-    """The part of a row of `runs` that decides whether two runs are equal."""
-
-    version: str
-    code_sha256: str
-    models: str
-    options: str
-
+Spans = Mapping[tuple[str, str], Sequence[Span]]  # id of the quote and role -> its spans
 
 # --- record -> rows
 
@@ -163,7 +59,7 @@ def run_cells(run: Run) -> RunCells:
 def to_rows(annotated: Annotated) -> ArticleRows:
     """All rows of an annotated article; nothing is checked here."""
     article = annotated.article
-    slug, text = article.slug, article.text
+    slug, text, reader = article.slug, article.text, Reader(annotated.parse)
     return ArticleRows(
         article=article_cells(article),
         zones=zone_cells(article),
@@ -171,13 +67,22 @@ def to_rows(annotated: Annotated) -> ArticleRows:
             SentenceCells(slug, seq, sentence.zone, sentence.start, sentence.end, text[sentence.start : sentence.end])
             for seq, sentence in enumerate(annotated.parse.sentences)
         ],
-        parses=[ParseCells(slug, dumps(annotated.parse))],
+        parses=[ParseCells(slug, main_names(reader), dumps(annotated.parse))],
         quotes=[_quote_cells(slug, quote) for quote in annotated.quotes],
-        spans=[cells for quote in annotated.quotes for cells in _span_cells(quote)],
+        spans=list(_span_cells(annotated)),
         appearances=[AppearanceCells(slug, speaker.id, seq, speaker.name, speaker.type) for seq, speaker in enumerate(annotated.speakers)],
         aliases=[AliasCells(slug, speaker.id, seq, alias) for speaker in annotated.speakers for seq, alias in enumerate(speaker.aliases)],
         attributions=_attribution_cells(slug, annotated.attributions),
+        framings=[FramingCells(it.quote, it.lemma, it.engagement, it.act, it.reporter) for it in annotated.framings],
+        certainties=[CertaintyCells(it.quote, it.value, it.time) for it in annotated.certainties],
+        stances=list(stance_cells(annotated.stances, reader)),
+        stance_evidence=list(evidence_cells(annotated.stances)),
     )
+
+
+def main_names(reader: Reader) -> str:
+    """The column `names` of a parse."""
+    return json.dumps(reader.context, ensure_ascii=False)
 
 
 def article_cells(article: Article) -> ArticleCells:
@@ -220,11 +125,20 @@ def _quote_cells(slug: str, quote: Quote) -> QuoteCells:
     )
 
 
-def _span_cells(quote: Quote) -> Iterator[SpanCells]:
-    roles = (("content", quote.content), ("cue", quote.cue), ("source", quote.source), ("fragment", quote.fragments))
-    for role, spans in roles:
+def _span_cells(annotated: Annotated) -> Iterator[SpanCells]:
+    for quote, role, spans in _roles(annotated):
         for seq, span in enumerate(spans):
-            yield SpanCells(quote.id, role, seq, span.start, span.end, span.text)
+            yield SpanCells(quote, role, seq, span.start, span.end, span.text)
+
+
+def _roles(annotated: Annotated) -> Iterator[tuple[str, str, tuple[Span, ...]]]:
+    for quote in annotated.quotes:
+        yield quote.id, "content", quote.content
+        yield quote.id, "cue", quote.cue
+        yield quote.id, "source", quote.source
+        yield quote.id, "fragment", quote.fragments
+    yield from ((framing.quote, "hedge", framing.hedges) for framing in annotated.framings)
+    yield from ((certainty.quote, "certainty", certainty.evidence) for certainty in annotated.certainties)
 
 
 def _attribution_cells(slug: str, attributions: Iterable[Attribution]) -> list[AttributionCells]:
@@ -245,15 +159,18 @@ def _json(value: object) -> str:
 
 def to_annotated(rows: ArticleRows) -> Annotated:
     """The record that `to_rows` was given. Rows that were damaged raise ValueError, LookupError or ConlluError."""
-    quotes = to_quotes(rows)
+    spans = _spans(rows)
     return Annotated(
         article=to_article(rows.article, rows.zones),
         parse=loads(rows.parses[0].conllu),
-        quotes=quotes,
+        quotes=_quotes(rows, spans),
         speakers=_speakers(rows),
         attributions=tuple(
             Attribution(quote=it.quote, speaker=it.appearance, rule=it.rule, score=it.score, reason=it.reason) for it in rows.attributions
         ),
+        framings=tuple(Framing(quote=quote, **dict(it)) for quote, it in _framings(rows, spans).items()),
+        certainties=tuple(Certainty(quote=quote, **dict(it)) for quote, it in _certainties(rows, spans).items()),
+        stances=tuple(Stance(quote=quote, **dict(it)) for quote, it in stance_lines(rows)),
     )
 
 
@@ -264,15 +181,18 @@ def to_article(cells: ArticleCells, zones: Iterable[ZoneCells]) -> Article:
     return Article(**fields, zones=tuple(Zone.model_validate({"kind": it.kind, "start": it.start, "end": it.end}) for it in zones))
 
 
-def to_quotes(rows: ArticleRows) -> tuple[Quote, ...]:
-    """The quotes with their spans, in the order of the rows."""
+def _spans(rows: ArticleRows) -> Spans:
     spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
     for it in rows.spans:
         spans[it.quote, it.role].append(Span(start=it.start, end=it.end, text=it.text))
+    return spans
+
+
+def _quotes(rows: ArticleRows, spans: Spans) -> tuple[Quote, ...]:
     return tuple(_quote(cells, spans) for cells in rows.quotes)
 
 
-def _quote(cells: QuoteCells, spans: Mapping[tuple[str, str], list[Span]]) -> Quote:
+def _quote(cells: QuoteCells, spans: Spans) -> Quote:
     return Quote.model_validate(
         {
             "id": cells.id,
@@ -301,6 +221,35 @@ def _speakers(rows: ArticleRows) -> tuple[Speaker, ...]:
     )
 
 
+def _framings(rows: ArticleRows, spans: Spans) -> dict[str, FramingLine]:
+    return {
+        it.quote: FramingLine.model_validate(
+            {
+                "lemma": it.lemma,
+                "engagement": it.engagement,
+                "act": it.act,
+                "hedges": spans.get((it.quote, "hedge"), ()),
+                "reporter": it.reporter,
+            }
+        )
+        for it in rows.framings
+    }
+
+
+def _certainties(rows: ArticleRows, spans: Spans) -> dict[str, CertaintyLine]:
+    return {
+        it.quote: CertaintyLine.model_validate({"value": it.value, "time": it.time, "evidence": spans.get((it.quote, "certainty"), ())})
+        for it in rows.certainties
+    }
+
+
+def _stances(rows: ArticleRows) -> dict[str, list[StanceLine]]:
+    stances: defaultdict[str, list[StanceLine]] = defaultdict(list)
+    for quote, stance in stance_lines(rows):
+        stances[quote].append(stance)
+    return stances
+
+
 def to_lines(rows: ArticleRows, speakers: Mapping[str, Speaker]) -> Iterator[QuoteLine]:
     """The quotes of an article as the JSONL contract has them, by start, end and id.
 
@@ -310,7 +259,9 @@ def to_lines(rows: ArticleRows, speakers: Mapping[str, Speaker]) -> Iterator[Quo
     attributions: defaultdict[str, list[AttributionCells]] = defaultdict(list)
     for it in rows.attributions:
         attributions[it.quote].append(it)
-    for quote in sorted(to_quotes(rows), key=lambda it: (it.content[0].start, it.content[-1].end, it.id)):
+    spans = _spans(rows)
+    framings, certainties, stances = _framings(rows, spans), _certainties(rows, spans), _stances(rows)
+    for quote in sorted(_quotes(rows, spans), key=lambda it: (it.content[0].start, it.content[-1].end, it.id)):
         yield QuoteLine(
             id=quote.id,
             article=article,
@@ -323,6 +274,9 @@ def to_lines(rows: ArticleRows, speakers: Mapping[str, Speaker]) -> Iterator[Quo
             cue=quote.cue,
             source=quote.source,
             speakers=tuple(_speaker_refs(attributions[quote.id], speakers)),
+            framing=framings.get(quote.id),
+            certainty=certainties.get(quote.id),
+            stances=tuple(stances.get(quote.id, ())),
             rule=quote.rule,
             score=quote.score,
         )

@@ -56,6 +56,7 @@ CREATE INDEX sentences_zone ON sentences(article, zone);
 CREATE TABLE parses (
   -- The dependency parse of each article.
   article TEXT PRIMARY KEY NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  names   TEXT NOT NULL CHECK (iif(json_valid(names), json_type(names), '') = 'array'),  -- JSON: the names that it has most often, as they compare
   conllu  TEXT NOT NULL  -- CoNLL-U, with offsets in MISC
 ) STRICT;
 
@@ -81,12 +82,13 @@ CREATE INDEX quotes_parent ON quotes(parent);
 CREATE TABLE spans (
   -- The exact words of each quote, by role, in text order. An interrupted quote has two content spans.
   quote TEXT NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
-  role  TEXT NOT NULL CHECK (role IN ('content', 'cue', 'source', 'fragment')),  -- fragment: a marked piece of a mixed quote
+  role  TEXT NOT NULL,  -- fragment: a marked piece of a mixed quote; hedge: the reporter's own; certainty: shows how certain the speaker is
   seq   INTEGER NOT NULL CHECK (seq >= 0),                      -- 0, 1, 2 ... within the role
   start INTEGER NOT NULL CHECK (start >= 0),                    -- first code point
   "end" INTEGER NOT NULL CHECK ("end" > start),                 -- one past the last code point
   text  TEXT NOT NULL CHECK (length(text) = "end" - start),     -- the words themselves
-  PRIMARY KEY (quote, role, seq)
+  PRIMARY KEY (quote, role, seq),
+  CHECK (role IN ('content', 'cue', 'source', 'fragment', 'hedge', 'certainty'))
 ) STRICT;
 
 CREATE TABLE speakers (
@@ -141,6 +143,107 @@ CREATE TABLE attributions (
   CHECK ((appearance IS NULL) <> (reason IS NULL))
 ) STRICT;
 CREATE INDEX attributions_appearance ON attributions(article, appearance);
+
+CREATE TABLE framings (
+  -- What the reporter does with the cue of each quote; the reporter's hedges are spans of the role 'hedge'.
+  quote      TEXT PRIMARY KEY NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  lemma      TEXT,           -- the cue in the table of cues; NULL where the table has none for it
+  engagement TEXT NOT NULL,  -- what the cue makes of the words
+  act        TEXT NOT NULL,  -- what the speaker does by them
+  reporter   TEXT NOT NULL,  -- the reporter's own commitment
+  CHECK (engagement IN ('ACKNOWLEDGE', 'DISTANCE', 'ENDORSE', 'PRONOUNCE', 'DISCLAIM')),
+  CHECK (act IN ('assert', 'ask', 'commit', 'direct', 'warn', 'praise', 'criticise', 'deny', 'agree', 'think')),
+  CHECK (reporter IN ('endorses', 'reports', 'distances'))
+) STRICT;
+
+CREATE TABLE certainties (
+  -- How certain the speaker is of what each quote says; the words that show it are spans of the role 'certainty'.
+  quote TEXT PRIMARY KEY NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  value TEXT NOT NULL,  -- as in FactBank: certain, probable, possible; + that it is so, - that it is not; U: not said
+  time  TEXT NOT NULL,  -- when it is so
+  CHECK (value IN ('CT+', 'PR+', 'PS+', 'CT-', 'PR-', 'PS-', 'U')),
+  CHECK (time IN ('past', 'present', 'future'))
+) STRICT;
+
+CREATE TABLE topics (
+  -- What stands are taken on, once for all articles: targets that mean the same, however they are worded.
+  id   TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),  -- readable name; article/name where the words are clear only there
+  name TEXT NOT NULL CHECK (name <> '')             -- the clearest of the usual wordings, or what annotations/topics.toml says
+) STRICT;
+
+CREATE TABLE known_topics (
+  -- What annotations/topics.toml said when topics were linked last: a row for each wording and article.
+  topic   TEXT NOT NULL,  -- name of the topic
+  wording TEXT NOT NULL,  -- what a target is called
+  list    TEXT NOT NULL CHECK (list IN ('same', 'not')),  -- whether targets that are called so are on the topic
+  article TEXT            -- slug of the article that this holds for; NULL for all articles
+) STRICT;
+
+CREATE TABLE stances (
+  -- What is stood for or against in each quote, how that was found, and on which topic it is.
+  quote            TEXT NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  seq              INTEGER NOT NULL CHECK (seq >= 0),                      -- 0, 1, 2 ... within the quote
+  target           TEXT NOT NULL,                                          -- the words that name what it is about
+  target_start     INTEGER NOT NULL CHECK (target_start >= 0),             -- their first code point
+  target_end       INTEGER NOT NULL CHECK (target_end > target_start),     -- one past their last code point
+  kind             TEXT NOT NULL,                                          -- what the target is
+  via              TEXT NOT NULL,                                          -- how the target was found
+  antecedent       TEXT,                                                   -- the words for which a target such as "it" stands
+  antecedent_start INTEGER CHECK (antecedent_start >= 0),                  -- their first code point
+  antecedent_end   INTEGER CHECK (antecedent_end > antecedent_start),      -- one past their last code point
+  label            TEXT NOT NULL,                                          -- for, against, or neither
+  attitude         TEXT,                                                   -- what kind of stand it is; NULL for NEUTRAL
+  intensity        TEXT,                                                   -- how strong; NULL for NEUTRAL
+  holder           TEXT,                                                   -- the words for whose stand it is; NULL: the speaker's
+  holder_start     INTEGER CHECK (holder_start >= 0),                      -- their first code point
+  holder_end       INTEGER CHECK (holder_end > holder_start),              -- one past their last code point
+  rule             TEXT NOT NULL,                                          -- the rule that gave the label, or "model"
+  favor            REAL CHECK (favor BETWEEN 0 AND 1),                     -- the model's probability of FAVOR; NULL without model
+  against          REAL CHECK (against BETWEEN 0 AND 1),                   -- of AGAINST
+  neutral          REAL CHECK (neutral BETWEEN 0 AND 1),                   -- of NEUTRAL
+  agreement        TEXT NOT NULL,                                          -- who is behind the label; conflict: rule and model differ
+  score            REAL NOT NULL CHECK (score BETWEEN 0 AND 1),            -- how far to trust the label
+  head             TEXT NOT NULL,                                          -- what target or antecedent are about: a lemma, or one of names; '' for no word
+  lemmas           TEXT NOT NULL,                                          -- JSON: their content words
+  names            TEXT NOT NULL,                                          -- JSON: the names in them, as they compare
+  topic            TEXT REFERENCES topics(id),                             -- what it is a stand on; NULL for words that name nothing, such as "it"
+  topic_rule       TEXT,                                                   -- how the words are like the name of the topic; NULL until a run ends
+  PRIMARY KEY (quote, seq),
+  CHECK (length(target) = target_end - target_start),
+  CHECK (kind IN ('entity', 'relation', 'event', 'policy', 'situation', 'proposition')),
+  CHECK (via IN ('cue-object', 'shell-noun', 'directive', 'commissive', 'evaluation', 'deontic', 'effect', 'attitude', 'modifier', 'candidate')),
+  CHECK ((antecedent IS NULL) = (antecedent_start IS NULL) AND (antecedent IS NULL) = (antecedent_end IS NULL)),
+  CHECK (length(antecedent) = antecedent_end - antecedent_start),
+  CHECK (label IN ('FAVOR', 'AGAINST', 'NEUTRAL')),
+  CHECK (attitude IN ('evaluation', 'affect', 'agreement', 'directive', 'commissive')),
+  CHECK (intensity IN ('low', 'mid', 'high')),
+  CHECK ((label = 'NEUTRAL') = (attitude IS NULL)),
+  CHECK (label <> 'NEUTRAL' OR intensity IS NULL),
+  CHECK ((holder IS NULL) = (holder_start IS NULL) AND (holder IS NULL) = (holder_end IS NULL)),
+  CHECK (length(holder) = holder_end - holder_start),
+  CHECK ((favor IS NULL) = (against IS NULL) AND (favor IS NULL) = (neutral IS NULL)),
+  CHECK (agreement IN ('both', 'rule', 'model', 'conflict')),
+  CHECK (iif(json_valid(lemmas), json_type(lemmas), '') = 'array'),
+  CHECK (iif(json_valid(names), json_type(names), '') = 'array'),
+  CHECK (topic_rule IN ('known', 'same-words', 'same-name', 'same-head', 'similar', 'own')),
+  CHECK (topic IS NULL OR topic_rule IS NOT NULL)
+) STRICT;
+CREATE INDEX stances_topic ON stances(topic);
+
+CREATE TABLE stance_evidence (
+  -- The words that show each stance, and what they do.
+  quote  TEXT NOT NULL,                                       -- the quote
+  stance INTEGER NOT NULL,                                    -- stances.seq of the stance
+  seq    INTEGER NOT NULL CHECK (seq >= 0),                   -- 0, 1, 2 ... within the stance
+  role   TEXT NOT NULL,                                       -- what they do; attributed: the model looked at them
+  row    TEXT,                                                -- the row of the stance lexicon that knows them: lemma/pos/class
+  start  INTEGER NOT NULL CHECK (start >= 0),                 -- first code point
+  "end"  INTEGER NOT NULL CHECK ("end" > start),              -- one past the last code point
+  text   TEXT NOT NULL CHECK (length(text) = "end" - start),  -- the words themselves
+  PRIMARY KEY (quote, stance, seq),
+  FOREIGN KEY (quote, stance) REFERENCES stances(quote, seq) ON DELETE CASCADE,
+  CHECK (role IN ('predicate', 'shell', 'negation', 'booster', 'hedge', 'effect', 'attributed'))
+) STRICT;
 
 -- Full-text search over what was said, kept in step by triggers: sqlite-utils search quotes.db quotes coordination
 CREATE VIRTUAL TABLE quotes_fts USING fts5(text, content="quotes", tokenize="porter unicode61 remove_diacritics 2");

@@ -15,12 +15,16 @@ from quotes.attribute.identity import Identity
 from quotes.attribute.knowledge import Knowledge, same_table
 from quotes.errors import ArticleNotFoundError, ConlluError, StoreError
 from quotes.model import Annotated, Article, Kind, QuoteLine, Record, Run, Speaker, SpeakerType
+from quotes.stance.topics import TopicKnowledge
 from quotes.store import verify as checks
+from quotes.store.cells import ArticleRows, RunCells
 from quotes.store.connection import connect, store_errors, transaction
 from quotes.store.links import OpenNames, link_speakers, open_names
-from quotes.store.rows import ArticleRows, RunCells, article_cells, run_cells, to_annotated, to_lines, to_rows, zone_cells
+from quotes.store.rows import article_cells, run_cells, to_annotated, to_lines, to_rows, zone_cells
 from quotes.store.slugs import Slugs
 from quotes.store.tables import read_article, read_rows, read_zones, write_rows
+from quotes.store.topic_lists import StandRow, TopicRow, UnsureTopic, stand_rows, topic_rows, unsure_rows
+from quotes.store.topics import link_topics
 from quotes.store.verify import Problem
 
 _ATTRIBUTIONS_OF_SPEAKERS = (
@@ -135,6 +139,14 @@ class Store:
         """
         with store_errors(self._path):
             link_speakers(self._db, knowledge.known_names)
+
+    def link_topics(self, knowledge: TopicKnowledge) -> None:
+        """Finds out which stances of all articles are on one topic (see `quotes.stance.topics`). To be called when all articles are saved.
+
+        Until then the stances that were saved since the last time are on no topic.
+        """
+        with store_errors(self._path):
+            link_topics(self._db, knowledge)
 
     def claim(self, article: Article) -> Article:
         """The article with the slug under which this database knows or will know it (the rules stand in `quotes.store.slugs`)."""
@@ -256,6 +268,21 @@ class Store:
             places[it.name, it.candidates][it.article] = it.quotes
         names = [_ambiguous(name, quotes, candidates, found) for (name, candidates), quotes in places.items()]
         return sorted(names, key=lambda it: (-it.quotes, it.name, it.articles))
+
+    def topics(self) -> list[TopicRow]:
+        """All topics, those with most stances first, then by id."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return topic_rows(self._db)
+
+    def stands(self, topic: str) -> list[StandRow]:
+        """The stances on the topic with this id, the oldest first; none if there is no such topic."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return stand_rows(self._db, topic)
+
+    def unsure_topics(self) -> list[UnsureTopic]:
+        """The topics with stances that are there only because they are like others, those with most of them first."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return unsure_rows(self._db)
 
     def counts(self) -> Counts:
         """How much the database holds."""

@@ -6,16 +6,20 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from quotes.store.rows import (
+from quotes.store.cells import (
     AliasCells,
     AppearanceCells,
     ArticleCells,
     ArticleRows,
     AttributionCells,
+    CertaintyCells,
+    EvidenceCells,
+    FramingCells,
     ParseCells,
     QuoteCells,
     SentenceCells,
     SpanCells,
+    StanceCells,
     ZoneCells,
 )
 
@@ -50,6 +54,10 @@ def read_rows(db: sqlite3.Connection, slug: str) -> ArticleRows | None:
         appearances=_select(db, AppearanceCells, "appearances", _OF_ARTICLE, slug),
         aliases=_select(db, AliasCells, "aliases", _OF_ARTICLE, slug),
         attributions=_select(db, AttributionCells, "attributions", _OF_QUOTES, slug),
+        framings=_select(db, FramingCells, "framings", _OF_QUOTES, slug),
+        certainties=_select(db, CertaintyCells, "certainties", _OF_QUOTES, slug),
+        stances=_select(db, StanceCells, "stances", _OF_QUOTES, slug),
+        stance_evidence=_select(db, EvidenceCells, "stance_evidence", _OF_QUOTES, slug),
     )
 
 
@@ -60,9 +68,10 @@ def _select(db: sqlite3.Connection, cells: type[Cells], table: str, where: str, 
 
 
 def write_rows(db: sqlite3.Connection, rows: ArticleRows, run_id: int) -> None:
-    """Replaces everything that the database holds about this article. Its speakers are not linked with those of other articles yet."""
+    """Replaces everything that the database holds about this article. It is not linked with other articles yet."""
     slug = rows.article.slug
-    before = [speaker for (speaker,) in db.execute("SELECT speaker FROM appearances WHERE article = ?", (slug,))]
+    speakers = [speaker for (speaker,) in db.execute("SELECT speaker FROM appearances WHERE article = ?", (slug,))]
+    topics = db.execute(f"SELECT DISTINCT topic FROM stances WHERE topic IS NOT NULL AND {_OF_QUOTES}", (slug,)).fetchall()
     _clear_layer(db, slug)
     _write_article(db, rows.article, run_id)
     for table, cells in rows._asdict().items():
@@ -70,7 +79,8 @@ def write_rows(db: sqlite3.Connection, rows: ArticleRows, run_id: int) -> None:
             _insert_appearances(db, cells)
         elif table != "article":
             _insert(db, table, cells)
-    drop_unused_speakers(db, before)
+    drop_unused_speakers(db, speakers)
+    drop_unused_topics(db, (topic for (topic,) in topics))
 
 
 def _insert_appearances(db: sqlite3.Connection, rows: Iterable[AppearanceCells]) -> None:
@@ -109,3 +119,8 @@ def drop_unused_speakers(db: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Removes those of the speakers that appear nowhere."""
     unused = "DELETE FROM speakers WHERE id = :id AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker = :id)"
     db.executemany(unused, [{"id": id} for id in ids])
+
+
+def drop_unused_topics(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Removes those of the topics that no stance is on."""
+    db.executemany("DELETE FROM topics WHERE id = :id AND NOT EXISTS (SELECT 1 FROM stances WHERE topic = :id)", [{"id": id} for id in ids])

@@ -13,17 +13,21 @@ from typing import NamedTuple, get_args
 from quotes.conllu import loads
 from quotes.errors import ConlluError
 from quotes.model import Flag, Multiword, Parse, Word, text_sha256
+from quotes.stance.topics.reading import Reader
+from quotes.store.cells import ArticleRows, AttributionCells, QuoteCells, SpanCells, StanceCells
 from quotes.store.connection import transaction
 from quotes.store.links import link_problems
-from quotes.store.rows import BETWEEN_SPANS, ArticleRows, AttributionCells, QuoteCells, SpanCells
+from quotes.store.rows import BETWEEN_SPANS, main_names
+from quotes.store.stance_rows import target_words
 from quotes.store.tables import read_rows
+from quotes.store.topics import topic_problems
 
 DATABASE = "database"
 _FTS_TABLES = ("quotes_fts", "articles_fts")
 
 
 class Problem(NamedTuple):
-    """Something that is off. `where` is a slug, a quote id, a speaker id, a table or "database"."""
+    """Something that is off. `where` is a slug, a quote id, a speaker id, a topic id, a table or "database"."""
 
     where: str
     message: str
@@ -36,6 +40,7 @@ def verify(db: sqlite3.Connection) -> Iterator[Problem]:
         yield from _fts_problems(db)
         yield from _article_problems(db)
         yield from _speaker_list_problems(db)
+        yield from _topic_list_problems(db)
     except sqlite3.DatabaseError as error:
         if not _is_damage(error):
             raise
@@ -71,6 +76,15 @@ def _speaker_list_problems(db: sqlite3.Connection) -> Iterator[Problem]:
     yield from problems
 
 
+def _topic_list_problems(db: sqlite3.Connection) -> Iterator[Problem]:
+    unused = "SELECT id FROM topics WHERE NOT EXISTS (SELECT 1 FROM stances WHERE topic = topics.id) ORDER BY id"
+    for (topic,) in db.execute(unused).fetchall():
+        yield Problem(topic, "topic of no stance")
+    with transaction(db, "DEFERRED"):
+        problems = [Problem(*it) for it in topic_problems(db)]
+    yield from problems
+
+
 def _fts_problems(db: sqlite3.Connection) -> Iterator[Problem]:
     copy = sqlite3.connect("")  # a temporary file: the check counts as writing, which a read-only database refuses
     try:
@@ -98,6 +112,8 @@ def check(rows: ArticleRows) -> Iterator[Problem]:
     yield from _span_problems(rows)
     yield from _quote_problems(rows)
     yield from _attribution_problems(rows)
+    yield from _layer_problems(rows)
+    yield from _stance_problems(rows)
 
 
 # --- zones, sentences, parse
@@ -140,6 +156,8 @@ def _parse_problems(rows: ArticleRows) -> Iterator[Problem]:
         return
     if [(it.start, it.end, it.zone) for it in parse.sentences] != [(it.start, it.end, it.zone) for it in rows.sentences]:
         yield Problem(slug, "its parse does not have the sentences of the table")
+    else:
+        yield from _reading_problems(rows, parse)
     yield from _word_problems(slug, parse, len(rows.article.text))
 
 
@@ -151,19 +169,35 @@ def _word_problems(slug: str, parse: Parse, length: int) -> Iterator[Problem]:
                 yield Problem(slug, f"word {token.text!r} ({token.start}-{token.end}) leaves its sentence {seq} or the text")
 
 
+def _reading_problems(rows: ArticleRows, parse: Parse) -> Iterator[Problem]:
+    """What topics are told by is what the parse says."""
+    reader = Reader(parse)
+    if rows.parses[0].names != main_names(reader):
+        yield Problem(rows.article.slug, "the names of its parse are not those that its words have")
+    for it in rows.stances:
+        start, end = (it.target_start, it.target_end) if it.antecedent is None else (it.antecedent_start, it.antecedent_end)
+        if start is not None and end is not None and (it.head, it.lemmas, it.names) != target_words(reader, start, end):
+            yield Problem(it.quote, f"stance {it.seq}: its head, lemmas or names are not those of its words")
+
+
 # --- quotes and their spans
 
 
 def _span_problems(rows: ArticleRows) -> Iterator[Problem]:
-    text = rows.article.text
     for it in rows.spans:
-        if text[it.start : it.end] != it.text:
-            there = text[it.start : it.end]
-            yield Problem(it.quote, f"{it.role} span {it.start}-{it.end} says {_short(it.text)}, the text there is {_short(there)}")
+        yield from _words_problems(rows, it.quote, f"{it.role} span", (it.start, it.end, it.text))
     for (quote, role), spans in _by_role(rows.spans).items():
         yield from _numbering_problems(quote, f"{role} spans", [span.seq for span in spans])
         if any(before.end > after.start for before, after in pairwise(spans)):
             yield Problem(quote, f"its {role} spans overlap or are not in text order")
+
+
+def _words_problems(rows: ArticleRows, quote: str, what: str, words: tuple[int, int, str]) -> Iterator[Problem]:
+    """`words`: start, end and text of what has to be the article's words there."""
+    start, end, text = words
+    there = rows.article.text[start:end] if start >= 0 else ""
+    if there != text:
+        yield Problem(quote, f"{what} {start}-{end} says {_short(text)}, the text there is {_short(there)}")
 
 
 def _by_role(spans: Iterable[SpanCells]) -> dict[tuple[str, str], list[SpanCells]]:
@@ -255,6 +289,72 @@ def _speaker_problems(quote: str, attributions: list[AttributionCells], present:
     yield from (
         Problem(quote, f"its speaker {it} does not appear in the article") for it in speakers if it is not None and it not in present
     )
+
+
+# --- framings, certainties and stances
+
+
+def _layer_problems(rows: ArticleRows) -> Iterator[Problem]:
+    spans = _by_role(rows.spans)
+    for what, role, quotes in (
+        ("framing", "hedge", [it.quote for it in rows.framings]),
+        ("certainty", "certainty", [it.quote for it in rows.certainties]),
+    ):
+        yield from _one_each_problems(rows, what, quotes)
+        bare = [quote for quote, its in spans if its == role and quote not in quotes]
+        yield from (Problem(quote, f"has {role} spans but no {what}") for quote in bare)
+
+
+def _one_each_problems(rows: ArticleRows, what: str, quotes: list[str]) -> Iterator[Problem]:
+    """Each of the article's quotes has one of them, in the order of the quotes, or none has any."""
+    wanted = [quote.id for quote in rows.quotes] if quotes else []
+    if quotes == wanted:
+        return
+    times = Counter(quotes)
+    yield from (Problem(quote, f"has {number} records of its {what}") for quote, number in times.items() if number > 1)
+    yield from (Problem(quote, f"has a {what} but is not a quote of {rows.article.slug}") for quote in times if quote not in wanted)
+    yield from (Problem(quote, f"has no {what}, but other quotes of its article do") for quote in wanted if quote not in times)
+    if Counter(wanted) == times:
+        yield Problem(rows.article.slug, f"has one {what} a quote, but not in the order of its quotes")
+
+
+def _stance_problems(rows: ArticleRows) -> Iterator[Problem]:
+    quotes = {quote.id for quote in rows.quotes}
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for it in rows.stances:
+        numbers[it.quote].append(it.seq)
+        yield from _label_problems(it)
+        for what, words in _words_of(it):
+            yield from _words_problems(rows, it.quote, f"stance {it.seq}: {what}", words)
+    for quote, found in numbers.items():
+        yield from _numbering_problems(quote, "stances", found)
+        if quote not in quotes:
+            yield Problem(quote, f"has stances but is not a quote of {rows.article.slug}")
+    yield from _evidence_problems(rows)
+
+
+def _label_problems(it: StanceCells) -> Iterator[Problem]:
+    if it.label == "NEUTRAL" and (it.attitude, it.intensity) != (None, None):
+        yield Problem(it.quote, f"stance {it.seq}: is NEUTRAL, but has an attitude or an intensity")
+    if it.label != "NEUTRAL" and it.attitude is None:
+        yield Problem(it.quote, f"stance {it.seq}: is {it.label}, but has no attitude")
+
+
+def _words_of(it: StanceCells) -> Iterator[tuple[str, tuple[int, int, str]]]:
+    yield "target", (it.target_start, it.target_end, it.target)
+    if it.antecedent_start is not None and it.antecedent_end is not None and it.antecedent is not None:
+        yield "antecedent", (it.antecedent_start, it.antecedent_end, it.antecedent)
+    if it.holder_start is not None and it.holder_end is not None and it.holder is not None:
+        yield "holder", (it.holder_start, it.holder_end, it.holder)
+
+
+def _evidence_problems(rows: ArticleRows) -> Iterator[Problem]:
+    numbers: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for it in rows.stance_evidence:
+        numbers[it.quote, it.stance].append(it.seq)
+        yield from _words_problems(rows, it.quote, f"stance {it.stance}: evidence", (it.start, it.end, it.text))
+    for (quote, stance), found in numbers.items():
+        yield from _numbering_problems(quote, f"pieces of evidence for stance {stance}", found)
 
 
 def _numbering_problems(where: str, what: str, numbers: list[int]) -> Iterator[Problem]:

@@ -86,7 +86,7 @@ def train(shared: Shared, fit: Sequence[Item], dev: Sequence[Item], plan: Plan, 
     )
     order = list(_schedule(fit, epochs, seed))
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / WARM_UP, max(1 - step / len(order), 0.01)))
-    checkpoint = _Checkpoint(out / "attribution.checkpoint", weights, optimizer, rates, [len(fit), epochs, seed])
+    checkpoint = Checkpoint(out / "attribution.checkpoint", weights, optimizer, rates, [len(fit), epochs, seed])
     started = saved = monotonic()
     losses: list[dict[str, float]] = []
     first = checkpoint.load()
@@ -112,7 +112,7 @@ def train(shared: Shared, fit: Sequence[Item], dev: Sequence[Item], plan: Plan, 
     return path
 
 
-class _Checkpoint:
+class Checkpoint:
     """Everything that a cut training needs to go on; `made_for` tells whether it is the same training."""
 
     def __init__(self, path: Path, weights: dict[str, Tensor], optimizer: Any, rates: Any, made_for: list[int]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from typing import get_args
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar, get_args
 
 from quotes.evaluate.corpus.scores import Counts, FigureName, scores
 from quotes.model import Record
@@ -12,6 +12,7 @@ from quotes.model import Record
 DRAWS = 1000
 CONFIDENCE = 0.95
 _SEED = 2016
+_Name = TypeVar("_Name", bound=str)
 
 
 class Interval(Record):
@@ -22,20 +23,31 @@ class Interval(Record):
 
 
 def intervals(tallies: Sequence[Counts]) -> dict[FigureName, Interval]:
+    """The interval of each figure, from the counts of each article. A figure that no draw has is left out."""
+    names: tuple[FigureName, ...] = get_args(FigureName)
+
+    def figures(counts: Sequence[int]) -> dict[FigureName, float | None]:
+        drawn = scores(Counts(*counts))
+        return {name: drawn.figure(name) for name in names}
+
+    return resampled(tallies, figures)
+
+
+def resampled(tallies: Sequence[Sequence[int]], figures: Callable[[Sequence[int]], Mapping[_Name, float | None]]) -> dict[_Name, Interval]:
     """The interval of each figure, from drawing as many articles as there are, with replacement, 1,000 times.
 
-    `tallies`: the counts of each article. The same tallies give the same intervals. A figure that no draw has is left out.
+    `tallies`: the counts of each article, in one order; `figures` makes figures of their sums. The same tallies give the same
+    intervals. A figure that no draw has is left out.
     """
     chance = random.Random(_SEED)
     columns = list(zip(*tallies, strict=True))
-    draws: dict[FigureName, list[float]] = {name: [] for name in get_args(FigureName)}
+    draws: dict[_Name, list[float]] = {}
     for _ in range(DRAWS if tallies else 0):
         picks = chance.choices(range(len(tallies)), k=len(tallies))
-        drawn = scores(Counts(*(sum(map(column.__getitem__, picks)) for column in columns)))
-        for name, values in draws.items():
-            if (value := drawn.figure(name)) is not None:
-                values.append(value)
-    return {name: _interval(sorted(values)) for name, values in draws.items() if values}
+        for name, value in figures([sum(map(column.__getitem__, picks)) for column in columns]).items():
+            if value is not None:
+                draws.setdefault(name, []).append(value)
+    return {name: _interval(sorted(values)) for name, values in draws.items()}
 
 
 def _interval(ordered: Sequence[float]) -> Interval:

@@ -36,9 +36,17 @@ def calibration_error(matches: Iterable[Match]) -> float | None:
     """The expected calibration error: how far the mean score of each of ten equally wide bins is from its share of quotes that are
     found with the right source, averaged over the quotes. None if nothing was found.
     """
+    return expected_error((score, match.source_right) for score, match in _scored(matches))
+
+
+def expected_error(scored: Iterable[tuple[float, bool]]) -> float | None:
+    """How far the mean score of each of ten equally wide bins is from its share of right answers, averaged over the answers.
+
+    `scored`: the score of each answer, from 0 to 1, and whether it is right. None if there is no answer.
+    """
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for score, match in _scored(matches):
-        bins[min(int(score * BINS), BINS - 1)].append((score, match.source_right))
+    for score, right in scored:
+        bins[min(int(score * BINS), BINS - 1)].append((score, right))
     found = sum(map(len, bins))
     if not found:
         return None

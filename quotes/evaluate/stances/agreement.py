@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Hashable, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
 
-from quotes.errors import AnnotationError
-from quotes.evaluate.gold import read_records
-from quotes.evaluate.matching import best_pairs
-from quotes.model import GoldStance, Record, StanceGold
-
-Pass = Mapping[str, Sequence[StanceGold]]
+from quotes.evaluate.stances.gold import Pass, same_lines, same_targets
+from quotes.model import Record
 
 
 class Agreement(Record):
@@ -40,19 +34,11 @@ class AgreementReport(Record):
     choices: dict[str, Agreement]
 
 
-def read_stances(folder: Path) -> dict[str, tuple[StanceGold, ...]]:
-    """Slug -> what one person said of its quotes. Raises AnnotationError, with file and line, for what cannot be read."""
-    files = sorted(folder.glob("*.jsonl"))
-    if not files:
-        raise AnnotationError(str(folder), "holds no stances; give a folder with files <slug>.jsonl")
-    return {file.stem: tuple(quote for _, quote in read_records(file, StanceGold, "a line of stances", "stances")) for file in files}
-
-
 def stance_agreement(first: Pass, second: Pass) -> AgreementReport:
     """The agreement of two people on the articles that both have. Raises AnnotationError for quotes that only one of them has."""
     slugs = sorted(first.keys() & second.keys())
-    quotes = [pair for slug in slugs for pair in _same_quotes(slug, first[slug], second[slug])]
-    targets = [(a, b) for one, other in quotes for a, b in _same_targets(one, other)]
+    quotes = [pair for slug in slugs for pair in same_lines(slug, first[slug], second[slug])]
+    targets = [(a, b) for one, other in quotes for a, b in same_targets(one, other)]
     stances = sum(len(one.stances) for one, _ in quotes), sum(len(other.stances) for _, other in quotes)
     chosen: dict[str, list[tuple[Hashable, Hashable]]] = {
         "label": [(a.label, b.label) for a, b in targets],
@@ -73,7 +59,7 @@ def stance_agreement(first: Pass, second: Pass) -> AgreementReport:
 
 
 def agreed(pairs: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
-    """Agreement on the choices of two people. Where chance alone explains all of it, or there is nothing to choose, kappa is 0."""
+    """Agreement on the choices of two sides. Where chance alone explains all of it, or there is nothing to choose, kappa is 0."""
     count = max(len(pairs), 1)
     same = sum(a == b for a, b in pairs) / count
     ones, others = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
@@ -81,33 +67,21 @@ def agreed(pairs: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
     return Agreement(pairs=len(pairs), same=same, kappa=(same - chance) / (1 - chance) if chance < 1 else 0.0)
 
 
-def _same_quotes(slug: str, first: Sequence[StanceGold], second: Sequence[StanceGold]) -> Iterable[tuple[StanceGold, StanceGold]]:
-    if [(it.sha256, it.content, it.cue) for it in first] != [(it.sha256, it.content, it.cue) for it in second]:
-        raise AnnotationError(slug, "two people have marked different quotes in it; both must have the same lines in the same order")
-    return zip(first, second, strict=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    stance: GoldStance
-    content: frozenset[int]
-
-
-def _same_targets(one: StanceGold, other: StanceGold) -> Iterator[tuple[GoldStance, GoldStance]]:
-    sides = ([_Target(stance, frozenset(range(*stance.target))) for stance in it.stances] for it in (one, other))
-    return ((a.stance, b.stance) for a, b in best_pairs(*sides))
+def choices_table(choices: dict[str, Agreement]) -> Table:
+    """A row for each thing that is chosen."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("", "pairs", "same %", "kappa"):
+        table.add_column(column, justify="left" if not column else "right")
+    for name, it in choices.items():
+        table.add_row(name, str(it.pairs), f"{100 * it.same:.1f}", f"{it.kappa:.3f}")
+    return table
 
 
 def render_stance_agreement(report: AgreementReport) -> list[RenderableType]:
     """A line of counts and a table."""
-    table = Table(box=None, pad_edge=False)
-    for column in ("", "pairs", "same %", "kappa"):
-        table.add_column(column, justify="left" if not column else "right")
-    for name, it in report.choices.items():
-        table.add_row(name, str(it.pairs), f"{100 * it.same:.1f}", f"{it.kappa:.3f}")
     one, other = report.stances
     return [
         f"{report.articles} articles, {report.quotes} quotes, {one} and {other} stances",
         f"targets: F1 {100 * report.targets:.1f}, of these the same to the letter {100 * report.exact:.1f} %",
-        table,
+        choices_table(report.choices),
     ]
