@@ -7,7 +7,7 @@ from stance_examples import AGAINST, CONDEMNED, FOR, NEITHER, OPENED, Says, Told
 
 from quotes.model import StanceLabel
 from quotes.stance.candidates import Candidate, known_candidates, proposed_candidates
-from quotes.stance.occlusion import MASK, MOST_SHOWN, MOST_TRIED, occluded
+from quotes.stance.occlusion import MASK, MOST_SHOWN, MOST_TRIED, Alone, occluded
 from quotes.stance.opinion import Likely, Marked
 from quotes.stance.sentences import Opinionated
 from quotes.stance.sentiment import NONE
@@ -24,11 +24,13 @@ class Shown:
         known = [candidate for reading in readings for candidate in known_candidates(reading)[:1]]
         wanted = {at: {word.id: float(word.text in heads) for word in tree.words} for at, tree in enumerate(self.page.trees)}
         self.targets: list[Candidate] = [*known, *(it for reading in readings for it in proposed_candidates(reading, known, wanted))]
-        self.found = occluded(self.page, self.opinionated, self.model, [(it, label) for it in self.targets])
+        likely = self.opinionated.labels([(it.target.at, it.range) for it in self.targets])
+        alone = [Alone(it, label, found) for it, found in zip(self.targets, likely, strict=True)]
+        self.found = occluded(self.page, self.opinionated, self.model, alone)
 
     def drops(self, number: int = 0) -> dict[str, float]:
         it = self.targets[number]
-        return {self.page.text[word.start : word.end]: word.drop for word in self.found[it.target.at, it.range]}
+        return {self.page.text[word.start : word.end]: word.drop for word in self.found.get((it.target.at, it.range), ())}
 
 
 def without(word: str, then: Likely = NEITHER, before: Likely = AGAINST) -> Says:

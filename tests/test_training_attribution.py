@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -13,11 +12,13 @@ from network_examples import SHAPE, tiny_shared
 from safetensors.torch import load_file
 from tagger_examples import annotated, toy_markup
 from torch import Tensor
+from training_examples import interrupted_at
 
 from quotes.detect.tagger.network import LINKS, SHARED_LAYERS, TAGS, Batch, Network, Scores
 from quotes.detect.tagger.reading import WEIGHTS
-from quotes.training import attribution
-from quotes.training.attribution import Item, Plan, Progress, dev_scores, items, log_line, train
+from quotes.training import attribution, descent
+from quotes.training.attribution import Item, dev_scores, items, train
+from quotes.training.descent import Plan, Progress, log_line
 from quotes.training.targets import collated
 
 pytestmark = pytest.mark.model
@@ -94,9 +95,9 @@ def test_a_seed_decides(toys: list[Item], tmp_path: Path) -> None:
 
 def test_a_cut_training_goes_on_as_if_it_had_not_been_cut(toys: list[Item], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     uncut = fitted(toys, tmp_path / "uncut", epochs=5)
-    monkeypatch.setattr(attribution, "CHECKPOINT_SECONDS", -1)  # one at every step
+    monkeypatch.setattr(descent, "CHECKPOINT_SECONDS", -1)  # one at every step
     with monkeypatch.context() as patch:
-        patch.setattr(attribution, "_loss", interrupted_at(7))
+        patch.setattr(attribution, "_loss", interrupted_at(attribution, 7))
         with pytest.raises(KeyboardInterrupt):
             fitted(toys, tmp_path / "cut", epochs=5)
     assert not (tmp_path / "cut" / WEIGHTS).exists()
@@ -106,19 +107,6 @@ def test_a_cut_training_goes_on_as_if_it_had_not_been_cut(toys: list[Item], tmp_
     assert [it.step for it in log] == [10]
     assert same(uncut, fitted(toys, tmp_path / "cut", epochs=5, report=log.append))  # nothing is left to do
     assert len(log) == 1
-
-
-def interrupted_at(step: int) -> Callable[..., Tensor]:
-    """The loss of a batch, up to this step."""
-    real = attribution._loss
-    steps = iter(range(1, step))
-
-    def loss(*given: Any) -> Tensor:
-        if next(steps, None) is None:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    return loss
 
 
 @pytest.mark.parametrize("change", ["epochs", "seed", "windows"])

@@ -16,6 +16,7 @@ from newswire_examples import TABLE
 from safetensors.torch import load_file
 from stance_examples import CONDEMNED, NESTED, OPENED, Toy, article, gold_line
 from torch import Tensor
+from training_examples import interrupted_at
 
 from quotes.errors import AnnotationError
 from quotes.evaluate.newswire import newswire_article
@@ -24,9 +25,9 @@ from quotes.stance.model.network import Network
 from quotes.stance.model.reading import MOST_PIECES, WEIGHTS, StanceNetwork
 from quotes.stance.opinion import CONTENT, CUE, OTHER, ROLES, Marked
 from quotes.stance.sentiment import NONE
-from quotes.training import stance
-from quotes.training.attribution import Plan, Progress
+from quotes.training import descent, stance
 from quotes.training.corpus import Parses
+from quotes.training.descent import Plan, Progress
 from quotes.training.stance import (
     LABELS,
     Asked,
@@ -477,9 +478,9 @@ def test_a_seed_decides(toys: list[Item], tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small_steps")
 def test_a_cut_training_goes_on_as_if_it_had_not_been_cut(toys: list[Item], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     uncut = fitted(toys, tmp_path / "uncut", epochs=5)
-    monkeypatch.setattr(stance, "CHECKPOINT_SECONDS", -1)  # one at every step
+    monkeypatch.setattr(descent, "CHECKPOINT_SECONDS", -1)  # one at every step
     with monkeypatch.context() as patch:
-        patch.setattr(stance, "_loss", interrupted_at(7))
+        patch.setattr(stance, "_loss", interrupted_at(stance, 7))
         with pytest.raises(KeyboardInterrupt):
             fitted(toys, tmp_path / "cut", epochs=5)
     assert not (tmp_path / "cut" / WEIGHTS).exists()
@@ -489,19 +490,6 @@ def test_a_cut_training_goes_on_as_if_it_had_not_been_cut(toys: list[Item], tmp_
     assert [it.step for it in log] == [10]
     assert same(uncut, fitted(toys, tmp_path / "cut", epochs=5, report=log.append))  # nothing is left to do
     assert len(log) == 1
-
-
-def interrupted_at(step: int) -> Callable[..., Tensor]:
-    """The loss of a batch, up to this step."""
-    real = stance._loss
-    steps = iter(range(1, step))
-
-    def loss(*given: Any) -> Tensor:
-        if next(steps, None) is None:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    return loss
 
 
 @pytest.mark.usefixtures("small_steps")

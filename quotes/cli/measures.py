@@ -266,7 +266,7 @@ def train(data: Path, annotations: Path, out: Path, stages: Sequence[Stage], epo
       quotes train --data corpora --out trained --stage linker --stage bundle
     """
     try:
-        from quotes.training.attribution import Plan
+        from quotes.training.descent import Plan
         from quotes.training.run import Training
     except ModuleNotFoundError as error:
         raise click.ClickException(f'{error.name} is missing; install it with: pip install -e ".[train]"') from error

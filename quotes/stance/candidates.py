@@ -70,7 +70,8 @@ def _composed(found: list[Hit]) -> list[Hit]:
     """*rejects the need for a truce*: who stands somewhere on a shell noun stands so on what it wraps."""
     shells = {hit.predicate.node: hit for hit in found if hit.card == "shell-noun"}
     outer = {hit.target: hit for hit in found if hit.target in shells and hit.predicate.node != hit.target}
-    turned = {node for node, hit in outer.items() if hit.sign < 0 and hit.holder is None}
+    missing = function_words()["privation"]  # *deplored the lack of safety*: what is lacking is wanted all the same
+    turned = {node for node, hit in outer.items() if hit.sign < 0 and hit.holder is None and node.word.lemma.lower() not in missing}
     return [
         hit._replace(sign=-hit.sign) if hit.predicate.node in turned and hit.sign > 0 else hit for hit in found if hit.target not in outer
     ]

@@ -9,8 +9,7 @@ from quotes.model import StanceLabel, Word
 from quotes.stance.candidates import Candidate
 from quotes.stance.opinion import OTHER, ROLES, Likely, Marked, StanceModel
 from quotes.stance.page import Page
-from quotes.stance.phrases import Range
-from quotes.stance.sentences import Opinionated, Stretch
+from quotes.stance.sentences import Opinionated, Place, Stretch
 from quotes.stance.sentiment import NONE
 
 MASK = "[MASK]"
@@ -28,28 +27,32 @@ class Occluded(NamedTuple):
     drop: float
 
 
-def occluded(
-    page: Page, opinionated: Opinionated, model: StanceModel, targets: Sequence[tuple[Candidate, StanceLabel]]
-) -> Mapping[tuple[int, Range], tuple[Occluded, ...]]:
-    """By sentence and range of each target the words that its label rests on, the weightiest first."""
-    tried = [(it, label, word) for it, label in targets for word in _tried(page, opinionated.stretch(it.target.at), it)]
+class Alone(NamedTuple):
+    """A label that no rule gave, with the model's opinion behind it."""
+
+    candidate: Candidate
+    label: StanceLabel
+    likely: Likely
+
+    @property
+    def place(self) -> Place:
+        """Sentence and range of the target."""
+        return self.candidate.target.at, self.candidate.range
+
+
+def occluded(page: Page, opinionated: Opinionated, model: StanceModel, alone: Sequence[Alone]) -> Mapping[Place, tuple[Occluded, ...]]:
+    """By place of the target the words that its label rests on, the weightiest first."""
+    tried = [(it, word) for it in alone for word in _tried(page, opinionated.stretch(it.place[0]), it.candidate)]
     if not tried:
         return {}
-    without = [_without(opinionated.stretch(it.target.at), word) for it, _, word in tried]
-    found = model.read(without).labels([[opinionated.target((it.target.at, it.range))] for it, _, _ in tried])
-    before = {(it.target.at, it.range): likely for (it, _), likely in zip(targets, _labels(opinionated, targets), strict=True)}
-    drops: dict[tuple[int, Range], list[Occluded]] = {}
-    for (it, label, word), (likely,) in zip(tried, found, strict=True):
-        key = it.target.at, it.range
-        drops.setdefault(key, []).append(Occluded(word.start, word.end, _chance(before[key], label) - _chance(likely, label)))
-    return {
-        key: tuple(sorted((it for it in some if it.drop >= LEAST_DROP), key=lambda it: -it.drop)[:MOST_SHOWN])
-        for key, some in drops.items()
-    }
-
-
-def _labels(opinionated: Opinionated, targets: Sequence[tuple[Candidate, StanceLabel]]) -> list[Likely]:
-    return opinionated.labels([(it.target.at, it.range) for it, _ in targets])
+    without = [_without(opinionated.stretch(it.place[0]), word) for it, word in tried]
+    found = model.read(without).labels([[opinionated.target(it.place)] for it, _ in tried])
+    drops: dict[Place, list[Occluded]] = {}
+    for (it, word), (likely,) in zip(tried, found, strict=True):
+        drop = _chance(it.likely, it.label) - _chance(likely, it.label)
+        if drop >= LEAST_DROP:
+            drops.setdefault(it.place, []).append(Occluded(word.start, word.end, drop))
+    return {place: tuple(sorted(some, key=lambda it: -it.drop)[:MOST_SHOWN]) for place, some in drops.items()}
 
 
 def _tried(page: Page, read: Stretch, it: Candidate) -> list[Word]:

@@ -9,7 +9,7 @@ from quotes.stance.antecedents import antecedent
 from quotes.stance.candidates import Candidate, known_candidates, proposed_candidates
 from quotes.stance.choose import Chooser, Verdict, Weighed, chosen
 from quotes.stance.kinds import kind_of
-from quotes.stance.occlusion import Occluded, occluded
+from quotes.stance.occlusion import Alone, Occluded, occluded
 from quotes.stance.opinion import Likely, StanceModel
 from quotes.stance.page import Page, Reading
 from quotes.stance.phrases import phrase
@@ -25,12 +25,12 @@ def stances(page: Page, readings: Sequence[Reading], model: StanceModel | None, 
     weighed, opinionated = weighed_candidates(page, readings, model)
     decided = [(reading, *pair) for reading, some in zip(readings, weighed, strict=True) for pair in chosen(reading, some, chooser)]
     alone = {
-        _place(it.candidate): (it.candidate, found.label)
+        _place(it.candidate): Alone(it.candidate, found.label, it.likely)
         for _, it, found in decided
-        if not _by_rule(it, found) and found.label != "NEUTRAL"
+        if it.likely is not None and not _by_rule(it, found) and found.label != "NEUTRAL"
     }
     shown = occluded(page, opinionated, model, list(alone.values())) if opinionated is not None and model is not None else {}
-    made = [_stance(reading, it, found, shown.get((it.candidate.target.at, it.candidate.range), ())) for reading, it, found in decided]
+    made = [_stance(reading, it, found, shown.get(_place(it.candidate), ())) for reading, it, found in decided]
     order = {reading.quote.id: number for number, reading in enumerate(readings)}
     return tuple(sorted(made, key=lambda it: (order[it.quote], it.target.start, it.target.end)))
 

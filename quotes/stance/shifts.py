@@ -24,7 +24,7 @@ class Shift(NamedTuple):
 def shift(tree: Tree, predicate: Predicate, *, asked: bool) -> Shift:
     """The shift of a predicate; `asked` if its sentence is a question."""
     word = predicate.node.word
-    if asked or _is_conditional(tree, word) or any(_is_hollow(tree, it) for it in _chain(tree, word)):
+    if asked or _is_conditional(tree, word) or _is_levelled(tree, word) or any(_is_hollow(tree, it) for it in _chain(tree, word)):
         return Shift(0, ())
     negations = list(_negations(tree, predicate))
     if len(negations) % 2 and (_is_softened(tree, word) or not _has_opposite(predicate.row)):
@@ -119,6 +119,12 @@ def _is_hollow(tree: Tree, word: Word) -> bool:
         and bool(tree.lemmas(word, "advmod") & function_words()["negation"])
         and bool(tree.child(word, "xcomp"))
     )
+
+
+def _is_levelled(tree: Tree, word: Word) -> bool:
+    """*no more biased than others*: a comparison that calls nothing biased, and does not deny it either."""
+    degrees = (it for it in tree.children(word, "advmod") if it.lemma.lower() in {"more", "less", "much"})
+    return any(tree.lemmas(it, "advmod", "det") & function_words()["negation"] for it in degrees)
 
 
 def _is_softened(tree: Tree, word: Word) -> bool:

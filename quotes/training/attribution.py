@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from time import monotonic
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import save_file
@@ -21,6 +19,7 @@ from quotes.detect.tagger.windows import Window, windows
 from quotes.models.encoder import batches
 from quotes.models.shared import Shared
 from quotes.training.corpus import Example
+from quotes.training.descent import Descent, Plan, Progress, descend
 from quotes.training.targets import IGNORED, Targets, collated, targets
 
 BATCH_WINDOWS = 8
@@ -29,7 +28,6 @@ HEAD_RATE = 1e-3
 WARM_UP = 100  # steps
 DROPOUT = 0.1
 LINK_WEIGHT = 0.3  # of each link's loss beside that of the tags
-CHECKPOINT_SECONDS = 180
 
 
 class Item(NamedTuple):
@@ -38,16 +36,6 @@ class Item(NamedTuple):
     window: Window
     states: Tensor
     targets: Targets
-
-
-class Progress(NamedTuple):
-    """A line of the log; `losses` are means since the last line: tags, then the links."""
-
-    step: int
-    steps: int
-    seconds: float
-    losses: dict[str, float]
-    dev: dict[str, float] | None
 
 
 def items(examples: Sequence[Example], shared: Shared) -> list[Item]:
@@ -61,89 +49,24 @@ def items(examples: Sequence[Example], shared: Shared) -> list[Item]:
     return [Item(window, states[i].clone(), wanted) for i, (window, wanted) in enumerate(found)]
 
 
-class Plan(NamedTuple):
-    """How long to train, from which random state, and the folder to write to."""
-
-    epochs: int
-    seed: int
-    out: Path
-
-
 def train(shared: Shared, fit: Sequence[Item], dev: Sequence[Item], plan: Plan, report: Callable[[Progress], None]) -> Path:
     """Fits a network on `fit` and writes its weights (fp16) to the plan's folder; the path is returned.
 
     AdamW, linear warm-up and decay. A checkpoint every few minutes lets the same call go on where an earlier one was cut.
     """
-    epochs, seed, out = plan
-    torch.manual_seed(seed)
+    torch.manual_seed(plan.seed)
     weights = {name: value.requires_grad_() for name, value in fresh_weights(shared).items()}
     network = Network(shared.encoder.shape, weights)
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [v for n, v in weights.items() if n.startswith("encoder.")], "lr": RATE},
-            {"params": [v for n, v in weights.items() if not n.startswith("encoder.")], "lr": HEAD_RATE},
-        ]
+    upper = [name for name in weights if name.startswith("encoder.")]
+    heads = [name for name in weights if not name.startswith("encoder.")]
+    order = list(_schedule(fit, plan.epochs, plan.seed))
+    descent = Descent(weights, [(upper, RATE), (heads, HEAD_RATE)], order, len(fit), WARM_UP, "attribution.checkpoint")
+    descend(
+        descent, plan, lambda step, losses: _loss(network, [fit[i] for i in order[step]], losses), lambda: dev_scores(network, dev), report
     )
-    order = list(_schedule(fit, epochs, seed))
-    rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / WARM_UP, max(1 - step / len(order), 0.01)))
-    checkpoint = Checkpoint(out / "attribution.checkpoint", weights, optimizer, rates, [len(fit), epochs, seed])
-    started = saved = monotonic()
-    losses: list[dict[str, float]] = []
-    first = checkpoint.load()
-    for step in range(first, len(order)):
-        loss = _loss(network, [fit[i] for i in order[step]], losses)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(weights.values(), 1.0)
-        optimizer.step()
-        rates.step()
-        done = step + 1
-        last = done == len(order)
-        if done % 100 == 0 or last:
-            scores = dev_scores(network, dev) if last or done % (len(order) // epochs // 100 * 100 or 100) == 0 else None
-            means = {name: sum(it[name] for it in losses) / len(losses) for name in losses[0]}
-            report(Progress(done, len(order), monotonic() - started, means, scores))
-            losses.clear()
-        if last or monotonic() - saved > CHECKPOINT_SECONDS:
-            checkpoint.save(done)
-            saved = monotonic()
-    path = out / WEIGHTS
+    path = plan.out / WEIGHTS
     save_file({name: value.detach().half().contiguous() for name, value in weights.items()}, path)
     return path
-
-
-class Checkpoint:
-    """Everything that a cut training needs to go on; `made_for` tells whether it is the same training."""
-
-    def __init__(self, path: Path, weights: dict[str, Tensor], optimizer: Any, rates: Any, made_for: list[int]) -> None:
-        self._path = path
-        self._weights = weights
-        self._states = {"optimizer": optimizer, "rates": rates}
-        self._made_for = made_for
-
-    def load(self) -> int:
-        """The step to go on with; 0 without a checkpoint of this training."""
-        if not self._path.exists():
-            return 0
-        found = torch.load(self._path)
-        if found["made_for"] != self._made_for:
-            return 0
-        with torch.no_grad():
-            for name, value in self._weights.items():
-                value.copy_(found["weights"][name])
-        for name, part in self._states.items():
-            part.load_state_dict(found[name])
-        torch.set_rng_state(found["random"])
-        return int(found["step"])
-
-    def save(self, step: int) -> None:
-        """Replaces the checkpoint in one move."""
-        whole = {"made_for": self._made_for, "step": step, "random": torch.get_rng_state()}
-        whole["weights"] = {name: value.detach() for name, value in self._weights.items()}
-        whole |= {name: part.state_dict() for name, part in self._states.items()}
-        part = self._path.with_suffix(".part")
-        torch.save(whole, part)
-        part.replace(self._path)
 
 
 def _schedule(fit: Sequence[Item], epochs: int, seed: int) -> Iterator[list[int]]:
@@ -207,8 +130,3 @@ def dev_scores(network: Network, dev: Sequence[Item]) -> dict[str, float]:
 
 def _percent(part: int, whole: int) -> float:
     return round(100 * part / max(whole, 1), 2)
-
-
-def log_line(progress: Progress) -> str:
-    """The progress as a line of JSON, for `training.jsonl`."""
-    return json.dumps(progress._asdict()) + "\n"

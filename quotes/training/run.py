@@ -25,11 +25,12 @@ from quotes.stance.choose import WEIGHTS as CHOOSER
 from quotes.stance.model.network import Network as StanceWeights
 from quotes.stance.model.reading import WEIGHTS as STANCE
 from quotes.stance.model.reading import StanceNetwork
-from quotes.training.attribution import Plan, Progress, items, log_line, train
+from quotes.training.attribution import items, train
 from quotes.training.bundle import install
 from quotes.training.chooser import fit_chooser
 from quotes.training.chooser import judge as judge_stances
 from quotes.training.corpus import Example, Parses, examples, is_held_out
+from quotes.training.descent import Plan, Progress, log_line
 from quotes.training.linker import Judged, crossed_calibration_error, evaluated, fit, judge
 from quotes.training.newswire import ruled_examples
 from quotes.training.pronouns import SALIENCE, fit_weights, write_weights

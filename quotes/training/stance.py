@@ -6,7 +6,6 @@ import json
 import random
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import torch
@@ -26,8 +25,8 @@ from quotes.stance.opinion import OTHER, ROLES, Marked
 from quotes.stance.page import Node, Page
 from quotes.stance.sentences import stretch, touched
 from quotes.stance.sentiment import sentiment
-from quotes.training.attribution import CHECKPOINT_SECONDS, Checkpoint, Plan, Progress
 from quotes.training.corpus import Parses
+from quotes.training.descent import Descent, Plan, Progress, descend
 
 BATCH_SENTENCES = 32
 RATE = 8e-4  # of the low-rank changes
@@ -178,37 +177,18 @@ def train(shared: Shared, fit: Sequence[Item], dev: Mapping[str, Sequence[Item]]
 
     AdamW, linear warm-up and decay. A checkpoint every few minutes lets the same call go on where an earlier one was cut.
     """
-    epochs, seed, out = plan
-    torch.manual_seed(seed)
+    torch.manual_seed(plan.seed)
     weights = {name: value.requires_grad_() for name, value in fresh_weights(shared).items()}
-    encoder = [value for name, value in weights.items() if name.startswith("encoder.") or name in {"role", "sentiment"}]
-    heads = [value for name, value in weights.items() if not (name.startswith("encoder.") or name in {"role", "sentiment"})]
-    optimizer = torch.optim.AdamW([{"params": encoder, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}])
-    order = list(_schedule(fit, epochs, seed))
-    warm = max(WARM_UP * len(order), 1)
-    rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / warm, max(1 - step / len(order), 0.01)))
-    checkpoint = Checkpoint(out / "stance.checkpoint", weights, optimizer, rates, [len(fit), epochs, seed])
-    started = saved = monotonic()
-    losses: list[dict[str, float]] = []
-    for step in range(checkpoint.load(), len(order)):
-        loss = _loss(Network(shared, weights), shared, [fit[i] for i in order[step]], random.Random(seed + step), losses)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(weights.values(), 1.0)
-        optimizer.step()
-        rates.step()
-        done = step + 1
-        last = done == len(order)
-        if done % 100 == 0 or last:
-            each = len(order) // epochs
-            scores = dev_scores(Network(shared, weights), shared, dev) if last or done % max(each // 100 * 100, 100) == 0 else None
-            means = {name: sum(it.get(name, 0.0) for it in losses) / len(losses) for name in ("label", "target")}
-            report(Progress(done, len(order), monotonic() - started, means, scores))
-            losses.clear()
-        if last or monotonic() - saved > CHECKPOINT_SECONDS:
-            checkpoint.save(done)
-            saved = monotonic()
-    path = out / WEIGHTS
+    encoder = [name for name in weights if name.startswith("encoder.") or name in {"role", "sentiment"}]
+    heads = [name for name in weights if name not in encoder]
+    order = list(_schedule(fit, plan.epochs, plan.seed))
+    descent = Descent(weights, [(encoder, RATE), (heads, HEAD_RATE)], order, len(fit), max(WARM_UP * len(order), 1), "stance.checkpoint")
+
+    def loss(step: int, losses: list[dict[str, float]]) -> Tensor:
+        return _loss(Network(shared, weights), shared, [fit[i] for i in order[step]], random.Random(plan.seed + step), losses)
+
+    descend(descent, plan, loss, lambda: dev_scores(Network(shared, weights), shared, dev), report)
+    path = plan.out / WEIGHTS
     kept = compressed({name: value.detach() for name, value in weights.items()}, KEPT_RANK)
     save_file({name: value.half().contiguous() for name, value in kept.items()}, path)
     return path
@@ -251,7 +231,7 @@ def _loss(network: Network, shared: Shared, group: Sequence[Item], chance: rando
     if rows:
         scores = network.prominence(states, DROPOUT)[rows, places]
         parts["target"] = functional.binary_cross_entropy_with_logits(scores, torch.tensor(are_heads))
-    losses.append({name: float(part.detach()) for name, part in parts.items()})
+    losses.append({"label": 0.0, "target": 0.0} | {name: float(part.detach()) for name, part in parts.items()})
     return parts.get("label", states.sum() * 0) + TARGET_WEIGHT * parts.get("target", states.sum() * 0)
 
 
