@@ -7,6 +7,8 @@
     ├── ConlluError             CoNLL-U text that does not describe a parse
     ├── AnnotationError         gold, speakers or a lexicon that cannot be used
     ├── OutputError             a file that cannot be written
+    ├── QueryError              a named query that is not there, or lacks a parameter
+    ├── MissingLibraryError     an optional library that is not installed
     ├── ArticleNotFoundError    a slug that the database does not hold
     └── AmbiguousSlugError      the beginning of several slugs
 
@@ -69,6 +71,25 @@ class OutputError(QuotesError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class QueryError(QuotesError):
+    """The query `name` cannot be asked because of `reason`."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class MissingLibraryError(QuotesError):
+    """`what` needs `library`, which the extra `extra` of the package brings."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}, which is not installed; run `pip install 'quotes-annotator[{extra}]'`")
+        self.what = what
+        self.library = library
+        self.extra = extra
 
 
 class ArticleNotFoundError(QuotesError):

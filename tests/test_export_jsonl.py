@@ -14,7 +14,7 @@ from quotes.model import QuoteLine
 from quotes.schemas import schemas
 from quotes.store import Store
 
-CONTRACT = "id article zone kind class flags parent content cue source speakers framing certainty stances rule score"
+CONTRACT = "id article zone kind class flags parent content cue source speakers framing certainty stances rule score review"
 LAYERS = {"framing": "lemma engagement act hedges reporter", "certainty": "value time evidence"}
 STANCE = "target kind via antecedent label attitude intensity holder evidence rule scores agreement score"
 
@@ -42,7 +42,7 @@ def test_no_quotes_are_no_lines():
 def test_keys_stand_in_the_order_of_the_contract(lines):
     for line in map(json.loads, jsonl(lines)):
         assert " ".join(line) == CONTRACT
-        assert list(line["article"]) == ["slug", "file", "sha256", "title", "outlet", "published"]
+        assert list(line["article"]) == ["slug", "file", "sha256", "title", "outlet", "published", "url"]
         assert all(list(span) == ["start", "end", "text"] for role in ("content", "cue", "source") for span in line[role])
         assert all(list(speaker) == ["id", "name", "type", "rule", "score"] for speaker in line["speakers"])
         assert all(" ".join(line[key]) == keys for key, keys in LAYERS.items() if line[key])
@@ -52,10 +52,10 @@ def test_keys_stand_in_the_order_of_the_contract(lines):
 def test_a_line_in_full(lines):
     expected = (
         '{"id": "harbour:233-248", "article": {"slug": "harbour", "file": "news/harbour.txt", "sha256": "%s", '
-        '"title": "Harbour plan 🚢 divides the town", "outlet": "Town Herald", "published": "2024-05-01"}, "zone": "body", '
+        '"title": "Harbour plan 🚢 divides the town", "outlet": "Town Herald", "published": "2024-05-01", "url": null}, "zone": "body", '
         '"kind": "direct", "class": "speech", "flags": [], "parent": null, '
         '"content": [{"start": 233, "end": 248, "text": "It is too late."}], "cue": [], "source": [], "speakers": [], '
-        '"framing": null, "certainty": null, "stances": [], "rule": "direct-rule", "score": 0.75}\n'
+        '"framing": null, "certainty": null, "stances": [], "rule": "direct-rule", "score": 0.75, "review": null}\n'
     )
     (line,) = jsonl(line for line in lines if line.id == "harbour:233-248")
     assert line == expected % harbour().article.sha256

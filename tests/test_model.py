@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,23 @@ from pydantic import ValidationError
 from store_examples import harbour
 
 import quotes.model
-from quotes.model import Article, Attribution, GoldQuote, Multiword, Quote, Record, Sentence, Span, Speaker, Word, Zone, text_sha256
+from quotes.model import (
+    Article,
+    Attribution,
+    GoldQuote,
+    Multiword,
+    Quote,
+    QuoteReading,
+    Record,
+    Review,
+    Sentence,
+    Span,
+    Speaker,
+    Word,
+    Zone,
+    text_sha256,
+)
+from quotes.model.review import GUIDELINES_VERSION
 
 TEXT = "“Go,” she said."
 SPAN = {"start": 0, "end": 5, "text": "“Go,”"}
@@ -155,3 +172,54 @@ def test_public_names_are_sorted_and_true() -> None:
     assert names == sorted(names)
     assert all(hasattr(quotes.model, name) for name in names)
     assert {record.__name__ for record in RECORDS} <= set(names)
+
+
+def test_reviews_name_the_version_of_the_guidelines() -> None:
+    guidelines = (Path(__file__).parents[1] / "annotations" / "guidelines.md").read_text(encoding="utf-8")
+    assert f"Version {GUIDELINES_VERSION}." in guidelines
+
+
+READING = QuoteReading(kind="direct", content=(Span(**SPAN),))
+REVIEW: dict[str, Any] = {
+    "id": "2025-03-01T10:00:00.000000Z/ana",
+    "article": "a",
+    "sha256": text_sha256(TEXT),
+    "quote": "a:0-5",
+    "reviewer": "ana",
+    "at": "2025-03-01T10:00:00.000000Z",
+}
+ACTS: list[tuple[dict[str, Any], QuoteReading | None]] = [
+    ({"action": "accept", "before": READING}, READING),
+    ({"action": "reject", "before": READING}, None),
+    (
+        {"action": "correct", "before": READING, "after": READING.model_copy(update={"kind": "mixed"})},
+        READING.model_copy(update={"kind": "mixed"}),
+    ),
+    ({"action": "add", "after": READING}, READING),
+    ({"action": "rate", "before": READING, "rating": {"verdict": "False", "url": "https://example.org/check"}}, None),
+    ({"action": "undo", "undoes": "2025-03-01T09:00:00.000000Z/ana"}, None),
+]
+
+
+@pytest.mark.parametrize(("act", "reading"), ACTS)
+def test_a_review_has_the_parts_of_its_act_and_no_others(act: dict[str, Any], reading: QuoteReading | None) -> None:
+    assert Review(**REVIEW | act).reading == reading
+    for name in act.keys() - {"action"}:
+        with pytest.raises(ValidationError, match="but needs"):
+            Review(**REVIEW | act | {name: None})
+    for other, _ in ACTS:
+        for name in other.keys() - act.keys():
+            with pytest.raises(ValidationError, match="but needs"):
+                Review(**REVIEW | act | {name: other[name]})
+
+
+@pytest.mark.parametrize("wrong", [{"id": "1"}, {"at": "2025-03-01"}, {"reviewer": " ana"}, {"reviewer": ""}])
+def test_a_review_is_known_by_time_and_reviewer(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Review(**REVIEW | ACTS[0][0] | wrong)
+
+
+def test_a_rating_needs_words_and_a_web_address() -> None:
+    for rating in ({"verdict": "", "url": "https://example.org"}, {"verdict": "False", "url": "javascript:alert(1)"}):
+        with pytest.raises(ValidationError):
+            Review(**REVIEW | {"action": "rate", "before": READING, "rating": rating})

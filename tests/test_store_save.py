@@ -15,7 +15,7 @@ import pytest
 from store_examples import ITO, RUN, TEXT, harbour, judged, short
 
 from quotes.errors import StoreError
-from quotes.model import Annotated, Run, Span
+from quotes.model import Annotated, Review, Run, Span
 from quotes.store import Store
 
 LAYERS = ("quotes", "speakers", "attributions", "framings", "certainties", "stances")
@@ -90,18 +90,26 @@ def test_options_are_compared_without_their_order(store, run_id):
 
 def test_saving_again_replaces_the_machine_layer_only(store, run_id, path):
     store.save(judged(), run_id)
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(
-            "CREATE TABLE reviews (quote TEXT, article TEXT REFERENCES articles(slug) ON DELETE CASCADE, verdict TEXT);"
-            "INSERT INTO reviews VALUES ('harbour:51-65', 'harbour', 'accept')"
-        )
+    quote, reading = next(iter(store.readings("harbour").items()))
+    review = Review(
+        id="2025-03-01T10:00:00.000000Z/ana",
+        article="harbour",
+        sha256=judged().article.sha256,
+        quote=quote,
+        reviewer="ana",
+        at="2025-03-01T10:00:00.000000Z",
+        action="accept",
+        before=reading,
+    )
+    assert store.add_reviews([review]) == 1
     store.save(without_quotes(judged()), run_id)
     assert store.annotated("harbour") == without_quotes(judged())
     for table in ("spans", "attributions", "framings", "certainties", "stances", "stance_evidence"):
         assert rows(path, f"SELECT count(*) FROM {table}") == [(0,)], table
-    assert rows(path, "SELECT verdict FROM reviews") == [("accept",)]
+    assert store.reviews() == [review]
     store.save(judged(), run_id)
     assert store.annotated("harbour") == judged()
+    assert store.reviews() == [review]
     assert list(store.verify()) == []
 
 

@@ -5,6 +5,17 @@ from quotes.model.gold import Confidence, GoldQuote, StandoffQuote
 from quotes.model.line import ArticleRef, QuoteLine, SpeakerRef
 from quotes.model.quote import Annotated, Attribution, Flag, Kind, Quote, QuoteClass, QuoteScores, Speaker, SpeakerType
 from quotes.model.record import Record
+from quotes.model.review import (
+    QuoteReading,
+    Rating,
+    Review,
+    ReviewAction,
+    ReviewedSpeaker,
+    ReviewedStance,
+    ReviewLine,
+    ReviewPlace,
+    ReviewStatus,
+)
 from quotes.model.run import ModelInfo, Run
 from quotes.model.span import Span
 from quotes.model.stance import (
@@ -62,8 +73,17 @@ __all__ = [
     "Quote",
     "QuoteClass",
     "QuoteLine",
+    "QuoteReading",
     "QuoteScores",
+    "Rating",
     "Record",
+    "Review",
+    "ReviewAction",
+    "ReviewLine",
+    "ReviewPlace",
+    "ReviewStatus",
+    "ReviewedSpeaker",
+    "ReviewedStance",
     "Run",
     "Sentence",
     "Span",

@@ -32,6 +32,7 @@ class Article(Record):
     """The untouched text with what is known about it.
 
     `file` is the path as it was given, `encoding` the one the bytes were decoded with ("utf-8" unless detected otherwise);
+    `raw_sha256` is the hex SHA-256 of the file's bytes where the text was extracted from a page or document, else None.
     `zones` are in text order and do not overlap. Metadata that nobody knows is None.
     """
 
@@ -39,6 +40,7 @@ class Article(Record):
     file: str
     text: str = Field(min_length=1)
     sha256: str
+    raw_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     encoding: str = "utf-8"
     title: str | None = None
     outlet: str | None = None

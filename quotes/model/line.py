@@ -7,6 +7,7 @@ from pydantic import Field
 from quotes.model.article import ZoneKind
 from quotes.model.quote import Flag, Kind, QuoteClass, SpeakerType
 from quotes.model.record import Record
+from quotes.model.review import ReviewLine
 from quotes.model.span import Span
 from quotes.model.stance import CertaintyLine, FramingLine, StanceLine
 
@@ -20,6 +21,7 @@ class ArticleRef(Record):
     title: str | None
     outlet: str | None
     published: str | None
+    url: str | None
 
 
 class SpeakerRef(Record):
@@ -35,7 +37,8 @@ class SpeakerRef(Record):
 class QuoteLine(Record):
     """A quote with its article, its speakers, and where they stand.
 
-    `framing` and `certainty` are None and `stances` empty where an article was annotated without them.
+    `framing` and `certainty` are None and `stances` empty where an article was annotated without them; `review` is None where nobody
+    has judged the quote.
     """
 
     id: str
@@ -54,3 +57,4 @@ class QuoteLine(Record):
     stances: tuple[StanceLine, ...] = ()
     rule: str
     score: float
+    review: ReviewLine | None = None

@@ -45,7 +45,7 @@ class StanceEvidence(Record):
     """
 
     span: Span
-    role: Literal[EvidenceRole, "attributed"]
+    role: Literal[EvidenceRole, "attributed", "review"]
     row: str | None = None
 
 
@@ -54,13 +54,14 @@ class StanceLine(Record):
 
     `holder`: whose stand it is where that is not the speaker. `via` says how the target was found, and `antecedent` what a target such as
     *it* or *the decision* stands for. `rule` is the rule card that gave the label, or "model"; `scores` are the model's, None where there
-    was none; `agreement` says who is behind the label. `score` (0 to 1): how often a label with such support is right. FAVOR and AGAINST
-    have an attitude; NEUTRAL has neither attitude nor intensity.
+    was none; `agreement` says who is behind the label. What a person has put in has via, rule and agreement "review", no kind, attitude
+    or intensity of its own, and evidence of the role "review". `score` (0 to 1): how often a label with such support is right.
+    FAVOR and AGAINST have an attitude; NEUTRAL has neither attitude nor intensity.
     """
 
     target: Span
-    kind: TargetKind
-    via: TargetVia
+    kind: TargetKind | None
+    via: TargetVia | Literal["review"]
     antecedent: Span | None = None
     label: StanceLabel
     attitude: Attitude | None = None
@@ -69,13 +70,16 @@ class StanceLine(Record):
     evidence: tuple[StanceEvidence, ...] = ()
     rule: str
     scores: StanceScores | None = None
-    agreement: StanceAgreement
+    agreement: StanceAgreement | Literal["review"]
     score: float = Field(ge=0, le=1)
 
 
 class Stance(StanceLine):
-    """A stance with the id of its quote."""
+    """A stance of the tool's, with the id of its quote."""
 
+    kind: TargetKind
+    via: TargetVia
+    agreement: StanceAgreement
     quote: str
 
 

@@ -12,6 +12,7 @@ class ArticleCells(NamedTuple):
     file: str
     text: str
     sha256: str
+    raw_sha256: str | None
     encoding: str
     title: str | None
     outlet: str | None

@@ -11,7 +11,7 @@ from pathlib import Path
 from quotes.errors import StoreError
 
 APPLICATION_ID = 0x71756F74  # "quot" in the file's header: tells our databases from others
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 OLDEST_SQLITE = (3, 37, 0)  # knows STRICT tables
 BUSY_SECONDS = 10.0  # how long to wait for another program that writes
 

@@ -92,6 +92,7 @@ def article_cells(article: Article) -> ArticleCells:
         article.file,
         article.text,
         article.sha256,
+        article.raw_sha256,
         article.encoding,
         article.title,
         article.outlet,
@@ -250,12 +251,17 @@ def _stances(rows: ArticleRows) -> dict[str, list[StanceLine]]:
     return stances
 
 
+def article_ref(cells: ArticleCells) -> ArticleRef:
+    """The article as lines refer to it."""
+    return ArticleRef(**{field: getattr(cells, field) for field in ArticleRef.model_fields})
+
+
 def to_lines(rows: ArticleRows, speakers: Mapping[str, Speaker]) -> Iterator[QuoteLine]:
     """The quotes of an article as the JSONL contract has them, by start, end and id.
 
     `speakers`: the ids of the article's speakers -> who they are across articles.
     """
-    article = ArticleRef(**{field: getattr(rows.article, field) for field in ArticleRef.model_fields})
+    article = article_ref(rows.article)
     attributions: defaultdict[str, list[AttributionCells]] = defaultdict(list)
     for it in rows.attributions:
         attributions[it.quote].append(it)

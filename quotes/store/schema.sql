@@ -19,6 +19,7 @@ CREATE TABLE articles (
   file      TEXT NOT NULL,                                 -- path as given on the command line, "-" for standard input
   text      TEXT NOT NULL CHECK (text <> ''),              -- the decoded text that all offsets count into
   sha256    TEXT NOT NULL CHECK (length(sha256) = 64),     -- of the text's UTF-8 bytes
+  raw_sha256 TEXT CHECK (length(raw_sha256) = 64),         -- of the file's bytes, where the text was extracted from a page or document
   encoding  TEXT NOT NULL,                                 -- the file's encoding
   title     TEXT,                                          -- headline, where known
   outlet    TEXT,                                          -- who published it, where known
@@ -29,6 +30,7 @@ CREATE TABLE articles (
   run       INTEGER NOT NULL REFERENCES runs(id)           -- the run that annotated it
 ) STRICT;
 CREATE INDEX articles_run ON articles(run);
+CREATE INDEX articles_sha256 ON articles(sha256);
 
 CREATE TABLE zones (
   -- What each block of an article's text is. Boilerplate and bylines give no quotes.
@@ -78,6 +80,7 @@ CREATE TABLE quotes (
 ) STRICT;
 CREATE INDEX quotes_article ON quotes(article);
 CREATE INDEX quotes_parent ON quotes(parent);
+CREATE INDEX quotes_score ON quotes(score);
 
 CREATE TABLE spans (
   -- The exact words of each quote, by role, in text order. An interrupted quote has two content spans.
@@ -235,15 +238,112 @@ CREATE TABLE stance_evidence (
   quote  TEXT NOT NULL,                                       -- the quote
   stance INTEGER NOT NULL,                                    -- stances.seq of the stance
   seq    INTEGER NOT NULL CHECK (seq >= 0),                   -- 0, 1, 2 ... within the stance
-  role   TEXT NOT NULL,                                       -- what they do; attributed: the model looked at them
+  role   TEXT NOT NULL,                                       -- what they do; attributed: the model looked at them; review: a person's
   row    TEXT,                                                -- the row of the stance lexicon that knows them: lemma/pos/class
   start  INTEGER NOT NULL CHECK (start >= 0),                 -- first code point
   "end"  INTEGER NOT NULL CHECK ("end" > start),              -- one past the last code point
   text   TEXT NOT NULL CHECK (length(text) = "end" - start),  -- the words themselves
   PRIMARY KEY (quote, stance, seq),
   FOREIGN KEY (quote, stance) REFERENCES stances(quote, seq) ON DELETE CASCADE,
-  CHECK (role IN ('predicate', 'shell', 'negation', 'booster', 'hedge', 'effect', 'attributed'))
+  CHECK (role IN ('predicate', 'shell', 'negation', 'booster', 'hedge', 'effect', 'attributed', 'review'))
 ) STRICT;
+
+CREATE TABLE changed_quotes (
+  -- What each run changed in articles that were annotated before: a row for each quote that came, went, or reads otherwise.
+  run     INTEGER NOT NULL REFERENCES runs(id),  -- the run that changed it
+  article TEXT NOT NULL,                         -- the article
+  quote   TEXT NOT NULL,                         -- the quote
+  change  TEXT NOT NULL CHECK (change IN ('came', 'went', 'changed')),  -- what became of it
+  before  TEXT CHECK (before IS NULL OR iif(json_valid(before), json_type(before), '') = 'object'),  -- JSON: how it read before; NULL for one that came
+  after   TEXT CHECK (after IS NULL OR iif(json_valid(after), json_type(after), '') = 'object'),     -- JSON: how it reads now; NULL for one that went
+  PRIMARY KEY (run, quote),
+  CHECK ((before IS NULL) = (change = 'came') AND (after IS NULL) = (change = 'went'))
+) STRICT;
+CREATE INDEX changed_quotes_article ON changed_quotes(article);
+
+CREATE TABLE reviews (
+  -- What people say about quotes, each act a row. Rows are only ever added; annotating again leaves them as they are.
+  id         TEXT PRIMARY KEY NOT NULL,                 -- time and reviewer: at/reviewer
+  article    TEXT NOT NULL,                             -- the article's name when it was reviewed
+  sha256     TEXT NOT NULL CHECK (length(sha256) = 64), -- of the text that was reviewed: its spans count into that
+  quote      TEXT NOT NULL,                             -- the quote's id when it was reviewed
+  reviewer   TEXT NOT NULL CHECK (reviewer <> ''),      -- who
+  at         TEXT NOT NULL,                             -- when: UTC, ISO 8601
+  action     TEXT NOT NULL CHECK (action IN ('accept', 'reject', 'correct', 'add', 'rate', 'undo')),  -- what they did
+  before     TEXT CHECK (before IS NULL OR iif(json_valid(before), json_type(before), '') = 'object'),  -- JSON: the quote as they saw it
+  after      TEXT CHECK (after IS NULL OR iif(json_valid(after), json_type(after), '') = 'object'),     -- JSON: as it should be
+  undoes     TEXT REFERENCES reviews(id) DEFERRABLE INITIALLY DEFERRED,  -- the review that this one takes back
+  rating     TEXT CHECK (rating IS NULL OR iif(json_valid(rating), json_type(rating), '') = 'object'),  -- JSON: a fact-checker's verdict, and where it stands
+  decides    INTEGER NOT NULL CHECK (decides IN (0, 1)),  -- 1 where it settles a disagreement
+  note       TEXT,                                      -- what they noted
+  guidelines TEXT NOT NULL                              -- the version of the guidelines by which they judged
+) STRICT;
+CREATE INDEX reviews_article ON reviews(article);
+CREATE INDEX reviews_sha256 ON reviews(sha256);
+CREATE INDEX reviews_reviewer ON reviews(reviewer, at);
+CREATE INDEX reviews_undoes ON reviews(undoes);
+CREATE TRIGGER reviews_are_not_changed BEFORE UPDATE ON reviews BEGIN
+  SELECT RAISE(ABORT, 'reviews are only ever added; undo one by another');
+END;
+CREATE TRIGGER reviews_are_not_deleted BEFORE DELETE ON reviews BEGIN
+  SELECT RAISE(ABORT, 'reviews are only ever added; undo one by another');
+END;
+
+CREATE TABLE review_places (
+  -- Which quote each review is about now. Made anew from reviews and quotes.
+  review  TEXT PRIMARY KEY NOT NULL REFERENCES reviews(id),  -- the review
+  article TEXT NOT NULL,                                     -- the article as it is called now
+  quote   TEXT NOT NULL,                                     -- the quote as it is called now: of the tool, or one that people added
+  place   TEXT NOT NULL CHECK (place IN ('id', 'words', 'added', 'lost'))  -- found by id, by its words, of people alone; lost: an orphan
+) STRICT;
+CREATE INDEX review_places_quote ON review_places(quote);
+CREATE INDEX review_places_article ON review_places(article);
+
+CREATE TABLE verdicts (
+  -- What the reviews of each quote come to. Made anew from reviews and quotes.
+  quote     TEXT PRIMARY KEY NOT NULL,  -- the quote as it is called now: of the tool, or one that people added
+  article   TEXT NOT NULL,              -- the article as it is called now
+  status    TEXT NOT NULL CHECK (status IN ('accepted', 'corrected', 'added', 'rejected', 'disputed')),  -- what they come to
+  found     INTEGER NOT NULL CHECK (found IN (0, 1)),  -- whether the tool finds the quote, too
+  review    TEXT NOT NULL REFERENCES reviews(id),      -- the review that decides; of a disputed quote, the last
+  reviewers INTEGER NOT NULL CHECK (reviewers > 0),    -- how many people have judged it
+  reading   TEXT CHECK (reading IS NULL OR iif(json_valid(reading), json_type(reading), '') = 'object'),  -- JSON: how it reads; NULL: rejected, disputed
+  kind      TEXT CHECK (kind IN ('direct', 'indirect', 'mixed')),  -- of the reading, as are the next four
+  text      TEXT,                                                  -- its content spans, joined by " … "
+  speakers  TEXT,                                                  -- their names, joined by ", "; NULL where nobody can be named
+  start     INTEGER CHECK (start >= 0),                            -- start of its first content span
+  "end"     INTEGER CHECK ("end" > start),                         -- end of its last content span
+  rating    TEXT,                                                  -- JSON: a fact-checker's verdict; NULL if there is none
+  CHECK ((reading IS NULL) = (status IN ('rejected', 'disputed'))),
+  CHECK ((reading IS NULL) = (text IS NULL) AND (reading IS NULL) = (kind IS NULL) AND (reading IS NULL) = (start IS NULL))
+) STRICT;
+CREATE INDEX verdicts_article ON verdicts(article);
+CREATE INDEX verdicts_status ON verdicts(status);
+CREATE INDEX verdicts_review ON verdicts(review);
+
+CREATE TABLE quote_groups (
+  -- The same words in several articles, as `quotes groups` found them last.
+  id   TEXT PRIMARY KEY NOT NULL,  -- id of the quote with the fullest version
+  text TEXT NOT NULL               -- the fullest version
+) STRICT;
+
+CREATE TABLE quote_group_members (
+  -- The quotes of each group.
+  quote    TEXT PRIMARY KEY NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,     -- the quote
+  "group"  TEXT NOT NULL REFERENCES quote_groups(id) ON DELETE CASCADE,           -- the group
+  relation TEXT NOT NULL CHECK (relation IN ('equal', 'near', 'cut')),            -- how it is like the fullest version
+  score    REAL NOT NULL CHECK (score BETWEEN 0 AND 1)                            -- how like it is
+) STRICT;
+CREATE INDEX quote_group_members_group ON quote_group_members("group");
+
+CREATE TABLE article_groups (
+  -- Copies and cut versions of one article, a row for each article, as `quotes groups` found them last.
+  article  TEXT PRIMARY KEY NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
+  "group"  TEXT NOT NULL,                                                          -- slug of the longest version
+  relation TEXT NOT NULL CHECK (relation IN ('equal', 'near', 'cut')),             -- how it is like the longest version
+  score    REAL NOT NULL CHECK (score BETWEEN 0 AND 1)                             -- how like it is
+) STRICT;
+CREATE INDEX article_groups_group ON article_groups("group");
 
 -- Full-text search over what was said, kept in step by triggers: sqlite-utils search quotes.db quotes coordination
 CREATE VIRTUAL TABLE quotes_fts USING fts5(text, content="quotes", tokenize="porter unicode61 remove_diacritics 2");

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +14,18 @@ from typing import Self, get_args
 from quotes.attribute.identity import Identity
 from quotes.attribute.knowledge import Knowledge, same_table
 from quotes.errors import ArticleNotFoundError, ConlluError, StoreError
-from quotes.model import Annotated, Article, Kind, QuoteLine, Record, Run, Speaker, SpeakerType
+from quotes.model import Annotated, Article, Kind, QuoteLine, QuoteReading, Record, Review, Run, Speaker, SpeakerRef, SpeakerType
 from quotes.stance.topics import TopicKnowledge
 from quotes.store import verify as checks
 from quotes.store.cells import ArticleRows, RunCells
+from quotes.store.changes import note_changes, readings_before
 from quotes.store.connection import connect, store_errors, transaction
 from quotes.store.links import OpenNames, link_speakers, open_names
-from quotes.store.rows import article_cells, run_cells, to_annotated, to_lines, to_rows, zone_cells
+from quotes.store.readings import tool_readings
+from quotes.store.reviewed import BY_REVIEW, Surroundings, Verdict, verdicts, with_reviews
+from quotes.store.reviewed import reviewed as reviewed_lines
+from quotes.store.reviews import add_reviews, follow_reviews, read_reviews
+from quotes.store.rows import article_cells, article_ref, run_cells, to_annotated, to_lines, to_rows, zone_cells
 from quotes.store.slugs import Slugs
 from quotes.store.tables import read_article, read_rows, read_zones, write_rows
 from quotes.store.topic_lists import StandRow, TopicRow, UnsureTopic, stand_rows, topic_rows, unsure_rows
@@ -178,10 +183,30 @@ class Store:
         problem = next(checks.check(rows), None)
         if problem is not None:
             raise StoreError(str(self._path), f"{annotated.article.slug} is not saved: {problem.where}: {problem.message}")
+        slug = annotated.article.slug
         with store_errors(self._path), transaction(self._db):
+            before = readings_before(self._db, slug)
             write_rows(self._db, rows, run_id)
+            if before is not None:
+                note_changes(self._db, slug, before, run_id)
+            follow_reviews(self._db, slug)
+
+    def add_reviews(self, reviews: Iterable[Review]) -> int:
+        """Adds the reviews that are not there yet, and tells how many were new. Raises AnnotationError for one that does not fit."""
+        with store_errors(self._path), transaction(self._db):
+            return add_reviews(self._db, reviews)
 
     # --- reading
+
+    def reviews(self) -> list[Review]:
+        """All reviews, by article, time and reviewer."""
+        with store_errors(self._path), self._sound("reviews"):
+            return read_reviews(self._db)
+
+    def readings(self, slug: str) -> dict[str, QuoteReading]:
+        """The tool's quotes of one article as reviewers see them: id -> reading."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"), self._sound(slug):
+            return tool_readings(self._db, slug)
 
     def articles(self) -> list[ArticleRow]:
         """All articles, sorted by slug."""
@@ -200,14 +225,33 @@ class Store:
         with self._sound(slug):
             return to_annotated(rows)
 
-    def lines(self) -> Iterator[QuoteLine]:
-        """All quotes, sorted by article slug, start, end and id."""
+    def lines(self, *, reviewed: bool = False) -> Iterator[QuoteLine]:
+        """All quotes, sorted by article slug, start, end and id, as the tool reads them; with `reviewed`, as people do who judged them."""
         for article in self.articles():
-            rows = self._rows(article.slug)
-            if rows is not None:
-                with self._sound(article.slug):
-                    lines = list(to_lines(rows, self._speakers_of(article.slug)))
-                yield from lines
+            yield from self.article_lines(article.slug, reviewed=reviewed)
+
+    def article_lines(self, slug: str, *, reviewed: bool = False) -> list[QuoteLine]:
+        """The quotes of one article, as `lines` has them; none if there is no such article."""
+        rows = self._rows(slug)
+        if rows is None:
+            return []
+        with self._sound(slug), store_errors(self._path):
+            lines = to_lines(rows, self._speakers_of(slug))
+            judged = verdicts(self._db, slug)
+            if not reviewed:
+                return list(with_reviews(lines, judged))
+            return reviewed_lines(lines, judged, Surroundings(article_ref(rows.article), rows.zones, self._named(judged)))
+
+    def _named(self, judged: Mapping[str, Verdict]) -> dict[str, SpeakerRef]:
+        """Whom the names mean that people gave; the most quoted where several speakers have one name."""
+        names = {speaker.name for it in judged.values() if it.reading for speaker in it.reading.speakers}
+        sql = (
+            "SELECT speakers.id, speakers.name, speakers.type FROM speakers WHERE speakers.name = :name "
+            "OR speakers.id IN (SELECT speaker FROM appearances WHERE name = :name) "
+            "ORDER BY speakers.name = :name DESC, (SELECT count(*) FROM appearances WHERE speaker = speakers.id) DESC, speakers.id"
+        )
+        found = ((name, self._db.execute(sql, {"name": name}).fetchone()) for name in sorted(names))
+        return {name: SpeakerRef(id=row[0], name=row[1], type=row[2], rule=BY_REVIEW, score=1.0) for name, row in found if row}
 
     @contextmanager
     def _sound(self, slug: str) -> Iterator[None]:

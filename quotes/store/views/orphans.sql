@@ -1,0 +1,19 @@
+CREATE VIEW orphans AS
+-- Reviews of quotes of which the tool finds nothing any more: the rules have changed, the article has, or it is not here.
+--   select reviewer, action, quote, text from orphans
+SELECT
+  reviews.id,
+  reviews.reviewer,
+  reviews.at,
+  reviews.action,
+  reviews.quote,
+  (
+    SELECT group_concat(value ->> 'text', ' … ')
+    FROM json_each(coalesce(reviews.after, reviews.before) -> 'content')
+  ) AS text,
+  reviews.note,
+  reviews.article
+FROM review_places
+JOIN reviews ON reviews.id = review_places.review
+WHERE review_places.place = 'lost'
+ORDER BY reviews.article, reviews.at;
