@@ -67,14 +67,24 @@ def _bare(reading: Reading, node: Node) -> Candidate:
 
 
 def _composed(found: list[Hit]) -> list[Hit]:
-    """*rejects the need for a truce*: who stands somewhere on a shell noun stands so on what it wraps."""
+    """*rejects the need for a truce*: who stands somewhere on a shell noun stands so on what it wraps.
+
+    A noun of somebody's attitude (*welcomes the plans for a bridge*) is a target beside what it wraps.
+    """
     shells = {hit.predicate.node: hit for hit in found if hit.card == "shell-noun"}
     outer = {hit.target: hit for hit in found if hit.target in shells and hit.predicate.node != hit.target}
     missing = function_words()["privation"]  # *deplored the lack of safety*: what is lacking is wanted all the same
     turned = {node for node, hit in outer.items() if hit.sign < 0 and hit.holder is None and node.word.lemma.lower() not in missing}
+    empty = {node for node in outer if shells[node].predicate.row.word_class == "shell"}
+    empty |= {hit.predicate.node for hit in found if hit.target.word.deprel == "xcomp" and _is_stopped(hit)}
     return [
-        hit._replace(sign=-hit.sign) if hit.predicate.node in turned and hit.sign > 0 else hit for hit in found if hit.target not in outer
+        hit._replace(sign=-hit.sign) if hit.predicate.node in turned and hit.sign > 0 else hit for hit in found if hit.target not in empty
     ]
+
+
+def _is_stopped(hit: Hit) -> bool:
+    """*asked him to stop smoking*: who wants something to stop is against it, and no target beside it."""
+    return hit.card == "commissive" and hit.predicate.row.sign < 0 and hit.predicate.node.word.head != hit.target.word.id
 
 
 def _key(node: Node) -> tuple[int, int]:
@@ -91,9 +101,14 @@ def _range(reading: Reading, hit: Hit, beside: Collection[int]) -> Range:
     tree, word = reading.page.tree(hit.target), hit.target.word
     denied = denial(tree, word) if wished(hit.predicate) else None
     if denied is None:
-        return phrase(tree, word, beside)
+        return phrase(tree, word, {*beside, *_unmarked(tree, hit)})
     start, end = verb_phrase(tree, word)
     return max(start, word.start) if start <= denied.start else start, end
+
+
+def _unmarked(tree: Tree, hit: Hit) -> list[int]:
+    """*an ugly tower and a bridge*: conjuncts of which the adjective does not speak."""
+    return [it.id for it in tree.children(hit.target.word, "conj") if hit.card == "modifier" and tree.child(it, "det", "nmod:poss")]
 
 
 def _within(reading: Reading, node: Node, range_: Range) -> Range:

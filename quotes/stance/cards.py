@@ -11,7 +11,7 @@ from quotes.stance.holders import holder, is_speaker
 from quotes.stance.page import Node, Reading
 from quotes.stance.phrases import is_clause
 from quotes.stance.predicates import Predicate, predicates, rows, targets
-from quotes.stance.shifts import Shift, shift
+from quotes.stance.shifts import Shift, is_correlative, shift
 from quotes.tree import Tree
 
 
@@ -68,7 +68,7 @@ def hits(reading: Reading) -> Iterator[Hit]:
     for predicate in predicates(reading):
         card = _card(reading.page.tree(predicate.node), predicate)
         found = shift(reading.page.tree(predicate.node), predicate, asked=_is_asked(reading, predicate))
-        if card is None or not found.sign or (card == "modifier" and _only_degree(reading, predicate)):
+        if card is None or not found.sign or (card == "modifier" and _only_degree(reading, predicate)) or _is_answered(reading, predicate):
             continue
         who = holder(reading, predicate)
         for target, sign in _effects(reading, predicate) if card == "effect" else _targets(reading, predicate):
@@ -85,6 +85,15 @@ def _only_degree(reading: Reading, predicate: Predicate) -> bool:
     return shown or word.lemma.lower() in function_words()["booster"]
 
 
+def _is_answered(reading: Reading, predicate: Predicate) -> bool:
+    """*did not respond to a request for comment*: somebody else's request, whoever answers it."""
+    tree, word = reading.page.tree(predicate.node), predicate.node.word
+    governor = tree.head(word)
+    if governor is None or predicate.row.pos != "noun" or predicate.row.attitude != "directive":
+        return False
+    return word.deprel in {"obj", "obl"} and governor.lemma.lower() in function_words()["answer"]
+
+
 def _shows_more(row: StanceWord) -> bool:
     """Whether a noun is a stand already; a plan or a demand, good or bad, is an act."""
     return row.word_class in {"attitude", "shell", "quality", "prior"} and row.attitude not in {"directive", "commissive"}
@@ -99,7 +108,8 @@ def denial(tree: Tree, target: Word) -> Word | None:
     """The *not* of a clause or infinitive that is a target: who wants something not to be is against it."""
     if target.upos != "VERB":
         return None
-    return next((it for it in tree.children(target, "advmod") if it.lemma.lower() in {"not", "never", "n't", "n’t"}), None)
+    found = (it for it in tree.children(target, "advmod") if it.lemma.lower() in {"not", "never", "n't", "n’t"})
+    return next((it for it in found if not is_correlative(tree, it)), None)
 
 
 def _card(tree: Tree, predicate: Predicate) -> TargetVia | None:
@@ -108,8 +118,10 @@ def _card(tree: Tree, predicate: Predicate) -> TargetVia | None:
         return None
     if row.word_class in {"deontic", "effect"}:
         return "deontic" if row.word_class == "deontic" else "effect"
+    if row.word_class == "quality" and _is_beside_noun(tree, predicate.node.word):
+        return "modifier" if row.pos != "noun" else None  # *criminal law*: of crimes, not a criminal
     if row.word_class == "quality":
-        return "modifier" if _is_beside_noun(tree, predicate.node.word) else "evaluation"
+        return "evaluation"
     if row.pos == "noun":
         return "shell-noun"
     if row.attitude in {"directive", "commissive"}:
@@ -132,12 +144,19 @@ def _targets(reading: Reading, predicate: Predicate) -> Iterator[tuple[Node, int
             break  # *the necessity of a truce to end the war*: the infinitive says what the truce is for
         if found and slot.name == "obj" and any(it.name == "obj-xcomp" for it in predicate.row.slots):
             break  # *urged residents to stay*: the residents are told, not wanted
-        for word in targets(tree, predicate.node.word, slot, predicate.words):
+        for head in targets(tree, predicate.node.word, slot, predicate.words):
+            word = _name(tree, head)
             if _belongs(reading, predicate, at, word):
                 found = True
                 yield Node(at, word), predicate.row.sign * (-1 if slot.reversed else 1)
     if predicate.in_cue and not found:
         yield from ((node, predicate.row.sign) for node in _of_content(reading, predicate))
+
+
+def _name(tree: Tree, head: Word) -> Word:
+    """*the candidate Ann Lee*, *their leader, Ann Lee*: the name is clearer than the noun."""
+    names = (it for it in tree.children(head, "appos") if it.entity.endswith("-Person")) if head.xpos == "NN" else ()
+    return next(iter(names), head)
 
 
 def _belongs(reading: Reading, predicate: Predicate, at: int, word: Word) -> bool:

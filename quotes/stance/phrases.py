@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import takewhile
 
 from quotes.model import Word
 from quotes.tree import Tree
@@ -15,6 +16,10 @@ _ADJUNCTS = frozenset({"obl:tmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
 _NOUN_LOOSE = _LOOSE | _ADJUNCTS | {"cop", "aux", "aux:pass", "ccomp", "xcomp", "advmod", "mark", "obl"}
 _VERB_LOOSE = _LOOSE | _ADJUNCTS | {"obl:agent"}
 _CUT = frozenset({"acl:relcl", "appos", "parataxis"})
+_OWN = frozenset({"nmod", "acl", "acl:relcl", "obj", "obl", "ccomp", "xcomp", "advcl", "appos"})
+_LEADERS = ("case", "mark", "nsubj", "nsubj:pass", "cop", "aux")
+_JOINING = frozenset({"and", "or", "&"})
+_MARKS = frozenset('"“”„«»') | {"''", "``"}
 _EDGE = frozenset({"PUNCT", "CCONJ", "SYM"})
 
 
@@ -33,6 +38,22 @@ def is_clause(tree: Tree, head: Word) -> bool:
 def is_verb_phrase(tree: Tree, head: Word) -> bool:
     """Whether `head` is a verb, or the predicate of an infinitive (*to be the exception*)."""
     return head.upos == "VERB" or tree.child(head, "cop", "aux", "aux:pass") is not None
+
+
+def together(tree: Tree, head: Word) -> list[Word]:
+    """The conjuncts that make up one target with `head`: those that share their complements with it (*the police and the firemen*).
+
+    One that has a preposition of its own, or stands behind a complement of `head`, is a target by itself (*of the bridge and of the road*).
+    """
+    return list(takewhile(lambda conjunct: _is_joined(tree, head, conjunct), tree.children(head, "conj")))
+
+
+def _is_joined(tree: Tree, head: Word, conjunct: Word) -> bool:
+    if (conjunct.upos == "VERB") != (head.upos == "VERB") or tree.child(conjunct, *_LEADERS) or tree.lemmas(conjunct, "cc") - _JOINING:
+        return False
+    if any(it.text in _MARKS for it in tree.words[head.id : conjunct.id]):
+        return False
+    return not any(head.id < it.id < conjunct.id for it in tree.children(head, *_OWN))
 
 
 def noun_phrase(tree: Tree, head: Word, without: Collection[int] = ()) -> Range:
@@ -58,7 +79,11 @@ def clause(tree: Tree, head: Word) -> Range:
 
 
 def _pruned(tree: Tree, head: Word, loose: frozenset[str]) -> Callable[[Word], bool]:
+    joined = {it.id for it in together(tree, head)}
+
     def prune(word: Word) -> bool:
+        if word.id in joined:
+            return False
         if word.head == head.id and word.deprel == "acl:relcl" and head.upos in {"PRON", "DET"}:
             return False  # *those who stand by one another*
         if word.head == head.id and word.deprel in loose:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from quotes.lexicon import Slot, StancePos, StanceWord, cues, function_words, organisations, roles, stance_words
 from quotes.model import Word
 from quotes.stance.page import Node, Reading
+from quotes.stance.phrases import together
 from quotes.tree import Tree
 
 _POS: dict[str, StancePos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adv"}
@@ -121,6 +122,8 @@ def targets(tree: Tree, word: Word, slot: Slot, words: Iterable[Word]) -> list[W
         found = [it for part in words for it in tree.children(part, "obl", "nmod", *_CLAUSES) if _leads(tree, it, slot.preposition, own)]
     if not found and slot.name == "obj" and len(own) > 1:  # *rein in corruption*, *play down the risk*
         found = [it for it in tree.children(word, "obl") if {c.id for c in tree.children(it, "case")} <= own]
+    if slot.name == "pred":  # *important talks and a dinner*: no word on the dinner
+        return [it for it in found if it.id not in own]
     return [each for head in found for each in _coordinated(tree, head) if each.id not in own]
 
 
@@ -131,8 +134,11 @@ def _leads(tree: Tree, phrase: Word, wanted: str | None, own: set[int]) -> bool:
 
 
 def _coordinated(tree: Tree, head: Word) -> list[Word]:
-    """The head and its conjuncts of the same kind."""
-    return [head, *(it for it in tree.children(head, "conj") if (it.upos == "VERB") == (head.upos == "VERB"))]
+    """The head and its conjuncts of the same kind, but for verbs that share their object with it (*to open and run a school*)."""
+    if head.upos == "VERB":
+        shared = together(tree, head)
+        return [head, *(it for it in tree.children(head, "conj") if it.upos == "VERB" and it not in shared)]
+    return [head, *(it for it in tree.children(head, "conj") if it.upos != "VERB")]
 
 
 def preposition(tree: Tree, word: Word) -> str:
@@ -177,7 +183,13 @@ def _clauses(tree: Tree, word: Word, _: str) -> list[Word]:
 def _infinitives(tree: Tree, word: Word, _: str) -> list[Word]:
     some = tree.children(word, "xcomp", "ccomp", "advcl")
     found = [it for it in some if _is_infinitive(tree, it) or _is_gerund(tree, it) or _is_bare(tree, it)]
-    return [it for it in found if it.deprel != "advcl" or tree.child(word, "obj") is None]
+    return [it for it in found if it.deprel != "advcl" or (tree.child(word, "obj") is None and not _is_set_off(tree, it))]
+
+
+def _is_set_off(tree: Tree, clause: Word) -> bool:
+    """*pushed for a deal, saying that it was fair*: behind a comma, no complement."""
+    first = tree.subtree(clause)[0]
+    return "," in {it.text for it in tree.words[max(first.id - 2, 0) : first.id]}
 
 
 def _of_object(tree: Tree, verb: Word, _: str) -> list[Word]:
@@ -261,14 +273,35 @@ def _described(tree: Tree, word: Word, _: str) -> list[Word]:
     if governor is None:
         return []
     if word.deprel == "amod":
-        return [governor]
+        return _named_so(tree, governor) or [governor]
     if word.deprel == "xcomp":  # *makes the deal vital*, *seems vital*
-        return tree.children(governor, "obj") or tree.children(governor, "nsubj", "nsubj:pass")
+        return tree.children(governor, "obj") or tree.children(governor, "nsubj", "nsubj:pass", "csubj")
     if word.deprel == "conj":
         return _described(tree, governor, "")
     if word.deprel == "obl" and preposition(tree, word) == "as":  # *described it as a disaster*
         return _objects(tree, governor, "")
     return []
+
+
+def _named_so(tree: Tree, noun: Word) -> list[Word]:
+    """*the bridge is a wonderful building*, *sees the bridge as a wonderful building*: what is called so by a noun with its adjective."""
+    first = tree.head(noun) if noun.deprel == "conj" else noun
+    governor = tree.head(first) if first is not None else None
+    if first is None:
+        return []
+    if tree.child(first, "cop") is not None and tree.child(first, "expl", "csubj") is None:
+        return [it for it in tree.children(first, "nsubj") if it.lemma.lower() != "there"]
+    if governor is not None and first.deprel == "obl" and preposition(tree, first) == "as":
+        return _objects(tree, governor, "")
+    if governor is not None and first.deprel == "xcomp":
+        return tree.children(governor, "obj") or tree.children(governor, "nsubj", "nsubj:pass")
+    return _subjects(tree, governor, "") if governor is not None and is_trait(tree, first) else []
+
+
+def is_trait(tree: Tree, noun: Word) -> bool:
+    """Whether a noun is what its subject has or shows: *showed poor judgment*."""
+    governor = tree.head(noun)
+    return governor is not None and noun.deprel == "obj" and governor.lemma.lower() in function_words()["trait"]
 
 
 def _has_empty_subject(tree: Tree, word: Word) -> bool:

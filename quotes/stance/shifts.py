@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from quotes.lexicon import StanceWord, function_words
 from quotes.model import EvidenceRole, Word
-from quotes.stance.predicates import Predicate, rows
+from quotes.stance.predicates import Predicate, is_trait, rows
 from quotes.tree import Tree
 
 
@@ -43,7 +43,7 @@ def _negations(tree: Tree, predicate: Predicate) -> Iterator[Word]:
     word, words = predicate.node.word, function_words()
     own = {it.id for it in predicate.words}
     for at in _chain(tree, word):
-        yield from (it for it in _around(tree, at) if it.lemma.lower() in words["negation"] and not _is_correlative(tree, it))
+        yield from (it for it in _around(tree, at) if it.lemma.lower() in words["negation"] and not is_correlative(tree, it))
         if at is word or word.deprel == "aux":  # *nobody should go*
             yield from (it for it in tree.children(at, "nsubj", "nsubj:pass") if is_denied(tree, it))
         if at.id == word.id or at.id in own:
@@ -65,8 +65,8 @@ def _around(tree: Tree, word: Word) -> Iterator[Word]:
     yield from (it for adverb in tree.children(word, "advmod") if adverb.text.lower() == "longer" for it in tree.children(adverb, "advmod"))
 
 
-def _is_correlative(tree: Tree, word: Word) -> bool:
-    """*not only ... but*, *not just*: no denial."""
+def is_correlative(tree: Tree, word: Word) -> bool:
+    """Whether a negation denies nothing: *not only ... but*, *not just*."""
     behind = tree.words[word.id : word.id + 1]
     return bool(behind) and behind[0].lemma.lower() in {"only", "just", "merely", "simply"}
 
@@ -86,7 +86,8 @@ def _chain(tree: Tree, word: Word) -> Iterator[Word]:
         if head is None:
             return
         light = at.deprel in {"obj", "nsubj:pass"} and at.upos == "NOUN" and head.lemma.lower() in function_words()["light"]
-        passes = light or at.deprel in {"xcomp", "aux"}
+        called = at.deprel == "amod" and (tree.child(head, "cop") is not None or is_trait(tree, head))  # *is not a good idea*
+        passes = light or called or at.deprel in {"xcomp", "aux"}
         raised = at.deprel == "ccomp" and head.lemma.lower() in function_words()["negation_raiser"]
         if not passes and not raised and not _is_stopped(tree, at, head):
             return
