@@ -163,7 +163,7 @@ def test_one_bad_file_does_not_stop_the_others() -> None:
 @pytest.mark.usefixtures("here")
 def test_inputs_that_name_nothing() -> None:
     Path("empty").mkdir()
-    assert problems("empty")[0].startswith("empty: no .txt or .jsonl file there")
+    assert problems("empty")[0].startswith("empty: no .txt, .jsonl, .csv, .html, .htm, .docx, .pdf or .xml file there; ")
     assert problems("")[0].startswith("(empty): is not a path")
     assert problems("a\0b")[0].startswith("a\0b: is not a path")
 

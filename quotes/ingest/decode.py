@@ -7,6 +7,7 @@ that nobody wrote (binary data, damaged UTF-8) is refused instead of repaired.
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from charset_normalizer import from_bytes
@@ -25,6 +26,16 @@ _UNICODE_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_WITHOUT_MARK = ["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le", "utf_7"]  # would hold NUL bytes, or be ASCII
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
+_WHERE_DECLARED = 4096
+_MEANT = {  # by those who declare it: https://encoding.spec.whatwg.org/#names-and-labels
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+}
 _CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B}
 _BINARY_SHARE = 0.02  # more control characters than this and it is not a text with a stray one in it
 
@@ -39,6 +50,24 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
     text, encoding = _decoded(data, where)
     _check_readable(text, where)
     return text, encoding
+
+
+def decode_page(data: bytes, where: str) -> tuple[str, str]:
+    """As `decode`, for a web page: an encoding that the page declares is believed where its bytes are not UTF-8.
+
+    A page that declares UTF-8 may be damaged; each damaged place becomes U+FFFD, and the caller sees whether the article has any.
+    """
+    if len(data) > MAX_BYTES or b"\0" in data or _is_utf8(data):
+        return decode(data, where)
+    declared = _declared(data)
+    if declared == "utf-8":
+        return data.decode("utf-8", errors="replace"), declared
+    if declared:
+        try:
+            return data.decode(declared), declared
+        except (UnicodeError, LookupError):  # it is not what it says
+            pass
+    return decode(data, where)
 
 
 def check_text(text: str, where: str) -> None:
@@ -71,6 +100,24 @@ def _decoded(data: bytes, where: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         _check_legacy(data, error, where)
         return _detected(data, where)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names in its first lines, as browsers take it (encoding.spec.whatwg.org)."""
+    found = _DECLARED.search(data[:_WHERE_DECLARED])
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name if found else None
+    except LookupError:
+        return None
+    return _MEANT.get(name, name) if name else None
 
 
 def _strictly(data: bytes, encoding: str, where: str) -> str:

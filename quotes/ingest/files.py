@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-from quotes.errors import InputError
-from quotes.ingest.decode import MAX_BYTES, decode
+from quotes.errors import InputError, MissingLibraryError
+from quotes.ingest.decode import MAX_BYTES, TOO_LARGE, decode
+from quotes.ingest.extract import extract
+from quotes.ingest.formats import SEVERAL, Format, recognised
 from quotes.ingest.jsonl import records
-from quotes.ingest.metadata import NOTHING, SIDECAR, Metadata, sidecar
+from quotes.ingest.metadata import NOTHING, SIDECAR, Metadata, merged, sidecar
+from quotes.ingest.record import ArticleRecord
 from quotes.ingest.slugs import Slugs, slug_of
 from quotes.ingest.sources import STDIN, Source, expand
+from quotes.ingest.table import rows
 from quotes.ingest.zones import author, headline, zones
 from quotes.model import Article, text_sha256
 
@@ -26,14 +31,6 @@ def read(inputs: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[Artic
     return _Reader(stdin).read(inputs)
 
 
-class _Place(NamedTuple):
-    """Where an article was found, and the slug that this suggests."""
-
-    slug: str
-    file: str
-    record: int = 1
-
-
 class _Reader:
     """One reading: the slugs given out and the tables already opened."""
 
@@ -42,6 +39,54 @@ class _Reader:
         self._slugs = Slugs()
         self._sidecars: dict[Path, dict[str, Metadata]] = {}
 
+    def read(self, inputs: Sequence[str]) -> Iterator[Article | InputError]:
+        for source in expand(inputs):
+            if isinstance(source, InputError):
+                yield source
+                continue
+            try:
+                yield from self._articles(source)
+            except OSError as error:
+                yield _unreadable(source, error)
+            except InputError as error:
+                yield error
+            except MissingLibraryError as error:
+                yield InputError(source.name, str(error))
+
+    def _articles(self, source: Source) -> Iterator[Article | InputError]:
+        if source.path and source.format == "csv":
+            yield from self._named(source, rows(source.path, source.name))
+        elif source.path and source.format == "jsonl":
+            with source.path.open("rb") as file:
+                yield from self._named(source, records(file, source.name))
+        else:
+            yield from self._whole(source)
+
+    def _whole(self, source: Source) -> Iterator[Article | InputError]:
+        """A file that is read at once: text as it is, or a page or document that the text is taken out of."""
+        data = self._bytes(source)
+        form = _format(source, data)
+        found: Iterable[ArticleRecord | InputError]
+        if form == "text":
+            text, encoding = decode(data, source.name)
+            found, raw_sha256 = [ArticleRecord(number=1, text=text, encoding=encoding)], None
+        else:
+            found, raw_sha256 = extract(data, form, source.name), hashlib.sha256(data).hexdigest()
+        known, problem = self._sidecar(source)
+        if problem:
+            yield problem
+        yield from self._named(source, found, known, raw_sha256)
+
+    def _bytes(self, source: Source) -> bytes:
+        if source.path is None:
+            data = self._stream().read(MAX_BYTES + 1)
+        else:
+            with source.path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise InputError(source.name, TOO_LARGE)
+        return data
+
     def _stream(self) -> BinaryIO:
         if self._stdin is not None:
             return self._stdin
@@ -49,72 +94,39 @@ class _Reader:
             raise InputError(STDIN, "standard input is closed; pipe an article into the command or name a file")
         return sys.stdin.buffer
 
-    def read(self, inputs: Sequence[str]) -> Iterator[Article | InputError]:
-        for source in expand(inputs):
-            if isinstance(source, InputError):
-                yield source
-            elif source.path is None:
-                yield from self._standard_input()
-            elif source.format == "jsonl":
-                yield from self._jsonl(source.name, source.path)
-            else:
-                yield from self._text(source, source.path)
-
-    def _standard_input(self) -> Iterator[Article | InputError]:
-        try:
-            text, encoding = decode(self._stream().read(MAX_BYTES + 1), STDIN)
-        except OSError as error:
-            yield InputError(STDIN, f"standard input cannot be read ({error.strerror}); pipe an article into it")
-        except InputError as error:
-            yield error
-        else:
-            yield self._article(text, encoding, _Place(f"stdin-{text_sha256(text)[:8]}", STDIN), NOTHING)
-
-    def _text(self, source: Source, path: Path) -> Iterator[Article | InputError]:
-        try:
-            with path.open("rb") as file:
-                text, encoding = decode(file.read(MAX_BYTES + 1), source.name)
-        except OSError as error:
-            yield _unreadable(source.name, error)
-        except InputError as error:
-            yield error
-        else:
-            table, problem = self._sidecar(source.name, path)
-            if problem:
-                yield problem
-            yield self._article(text, encoding, _Place(slug_of(path.stem), source.name), table.get(path.name, NOTHING))
-
-    def _sidecar(self, name: str, path: Path) -> tuple[dict[str, Metadata], InputError | None]:
-        """The metadata table of the folder that `path` stands in, and, once a folder, what is wrong with it."""
-        folder = path.parent.resolve()
+    def _sidecar(self, source: Source) -> tuple[Metadata, InputError | None]:
+        """What the table in its folder knows about the file, and, once a folder, what is wrong with the table."""
+        if source.path is None:
+            return NOTHING, None
+        folder, name = source.path.parent.resolve(), source.path.name
         if folder not in self._sidecars:
             self._sidecars[folder] = {}
             try:
-                self._sidecars[folder] = sidecar(path.with_name(SIDECAR), name[: -len(path.name)] + SIDECAR)
+                self._sidecars[folder] = sidecar(source.path.with_name(SIDECAR), source.name[: -len(name)] + SIDECAR)
             except InputError as error:
-                return {}, error
-        return self._sidecars[folder], None
+                return NOTHING, error
+        return self._sidecars[folder].get(name, NOTHING), None
 
-    def _jsonl(self, name: str, path: Path) -> Iterator[Article | InputError]:
-        try:
-            with path.open("rb") as file:
-                for record in records(file, name):
-                    if isinstance(record, InputError):
-                        yield record
-                    else:
-                        place = _Place(slug_of(record.slug or f"{path.stem}-{record.line}"), name, record.line)
-                        yield self._article(record.text, "utf-8", place, record.metadata)
-        except OSError as error:
-            yield _unreadable(name, error)
+    def _named(
+        self,
+        source: Source,
+        found: Iterable[ArticleRecord | InputError],
+        known: Metadata = NOTHING,
+        raw_sha256: str | None = None,
+    ) -> Iterator[Article | InputError]:
+        for it in found:
+            yield it if isinstance(it, InputError) else self._article(source, it, merged(known, it.metadata), raw_sha256)
 
-    def _article(self, text: str, encoding: str, place: _Place, known: Metadata) -> Article:
-        found = zones(text, known.title)
+    def _article(self, source: Source, record: ArticleRecord, known: Metadata, raw_sha256: str | None) -> Article:
+        text = record.text
+        found = zones(text, record.metadata.title or known.title)  # its own is the one that the text may begin with
         return Article(
-            slug=self._slugs.claim(place.slug, place.file, place.record),
-            file=place.file,
+            slug=self._slugs.claim(_slug(source, record), source.name, record.number),
+            file=source.name,
             text=text,
             sha256=text_sha256(text),
-            encoding=encoding,
+            raw_sha256=raw_sha256,
+            encoding=record.encoding,
             title=known.title or headline(text, found),
             outlet=known.outlet,
             byline=known.byline or author(text, found),
@@ -124,5 +136,25 @@ class _Reader:
         )
 
 
-def _unreadable(name: str, error: OSError) -> InputError:
-    return InputError(name, f"cannot be read ({error.strerror or error}); check that it exists and that you may read it")
+def _format(source: Source, data: bytes) -> Format:
+    """What the name says; where it says nothing, what the first bytes say."""
+    if source.format != "text" or source.name.lower().endswith(".txt"):
+        return source.format
+    form = recognised(data)
+    if source.path and form in SEVERAL:  # a database knows by the name that the file holds several articles
+        raise InputError(source.name, "is a feed; give its name the ending .xml")
+    return form
+
+
+def _slug(source: Source, record: ArticleRecord) -> str:
+    if record.slug:
+        return slug_of(record.slug)
+    stem = f"stdin-{text_sha256(record.text)[:8]}" if source.path is None else source.path.stem
+    return slug_of(f"{stem}-{record.number}" if source.format in SEVERAL and source.path else stem)
+
+
+def _unreadable(source: Source, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    if source.path is None:
+        return InputError(STDIN, f"standard input cannot be read ({reason}); pipe an article into it")
+    return InputError(source.name, f"cannot be read ({reason}); check that it exists and that you may read it")

@@ -9,19 +9,10 @@ from typing import BinaryIO
 
 from quotes.errors import InputError
 from quotes.ingest.decode import MAX_BYTES, TOO_LARGE, check_characters, check_text
-from quotes.ingest.metadata import FIELDS, Metadata, metadata
-from quotes.model import Record
+from quotes.ingest.metadata import FIELDS, metadata
+from quotes.ingest.record import ArticleRecord
 
 _LONGEST = 2 * MAX_BYTES  # of a line: escapes make JSON longer than the text in it
-
-
-class ArticleRecord(Record):
-    """One line of a .jsonl file: the article's text and what the line says about it. `line` counts from 1."""
-
-    line: int
-    text: str
-    slug: str | None
-    metadata: Metadata
 
 
 def records(file: BinaryIO, name: str) -> Iterator[ArticleRecord | InputError]:
@@ -68,7 +59,7 @@ def _record(values: dict[str, object], line: int, where: str) -> ArticleRecord:
     known = {key: _string(key, values.get(key), where) for key in ("text", "slug", *FIELDS)}
     text = known["text"] or ""
     check_text(text, where)
-    return ArticleRecord(line=line, text=text, slug=known["slug"], metadata=metadata(known))
+    return ArticleRecord(number=line, text=text, slug=known["slug"], metadata=metadata(known))
 
 
 def _string(key: str, value: object, where: str) -> str | None:

@@ -28,6 +28,11 @@ class Metadata(Record):
 NOTHING = Metadata()
 
 
+def merged(first: Metadata, second: Metadata) -> Metadata:
+    """What `first` knows and, where it knows nothing, what `second` does."""
+    return first.model_copy(update={field: getattr(second, field) for field in FIELDS if getattr(first, field) is None})
+
+
 def metadata(values: Mapping[str, str | None]) -> Metadata:
     """The fields of `Metadata` that `values` holds, trimmed; empty ones are None and other keys are ignored."""
     return Metadata(**{field: (values.get(field) or "").strip() or None for field in FIELDS})
