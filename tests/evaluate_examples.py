@@ -33,7 +33,8 @@ def line(
 ) -> QuoteLine:
     """A stored quote of `text`; a speaker is a name, which is the id too, or an id with a name."""
     pairs = [(it, it) if isinstance(it, str) else it for it in speakers]
-    article = {"slug": slug, "file": f"{slug}.txt", "sha256": text_sha256(text), "title": None, "outlet": None, "published": None}
+    unknown = dict.fromkeys(("title", "outlet", "published", "url"))
+    article = {"slug": slug, "file": f"{slug}.txt", "sha256": text_sha256(text), **unknown}
     fixed = {
         "article": article,
         "zone": "body",

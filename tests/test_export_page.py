@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from html.parser import HTMLParser
 
 import pytest
+from page_examples import Page, card, marked, part
 from store_examples import ITO, MAYOR, TEXT, harbour, judged, quote, short, span_of, spoken
 
-from quotes.export.page import DARK, LIGHT, page
+from quotes.export.page import Neighbour, Place
+from quotes.export.page import page as page_of
+from quotes.export.theme import DARK, LIGHT
 from quotes.export.voices import palette
 from quotes.model import Annotated, Framing, Span, Speaker, Stance, StanceEvidence, StanceScores
 
-VOID = {"meta", "br", "hr", "img", "link", "input"}
 
-
-class Page(HTMLParser):
-    """The elements of a page, the text in its article, and the text in its marks by their titles."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.open: list[tuple[str, dict[str, str | None]]] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.marked: defaultdict[str, str] = defaultdict(str)
-        self.words: list[tuple[tuple[str, ...], str]] = []
-        self.feed(source)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop()[0] == tag
-
-    def handle_data(self, data):
-        classes = tuple(name for _, attributes in self.open for name in (attributes.get("class") or "").split())
-        self.words.append((classes, data))
-        tags = [tag for tag, _ in self.open]
-        if "article" in tags:
-            self.text += data
-        if "mark" in tags:
-            title = next(attributes["title"] for tag, attributes in self.open if tag == "mark")
-            for line in (title or "").split("\n"):
-                self.marked[line] += data
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def badges(self) -> list[dict[str, str | None]]:
-        return [it for it in self.all("a") if it.get("class") == "badge"]
+def page(annotated: Annotated) -> str:
+    return page_of(marked(annotated))
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +29,13 @@ def test_the_text_is_the_article_character_for_character(found):
 
 
 def test_the_marked_words_are_the_content_of_each_quote(found):
-    by_number = {label.split(":")[0]: words for label, words in found.marked.items()}
-    assert by_number == {
-        "Quote 1": "We will build,and we will pay.",
-        "Quote 2": "the council had “no doubt” about it",
-        "Quote 3": "Mu\u0308ller had promised that 🏗️\u00a0jobs would come",
-        "Quote 4": "🏗️\u00a0jobs would come",
-        "Quote 5": "It is too late.",
-        "Quote 6": "what it would cost",
+    assert found.marked == {
+        "1": "We will build,and we will pay.",
+        "2": "the council had “no doubt” about it",
+        "3": "Mu\u0308ller had promised that 🏗️\u00a0jobs would come",
+        "4": "🏗️\u00a0jobs would come",
+        "5": "It is too late.",
+        "6": "what it would cost",
     }
 
 
@@ -86,12 +48,13 @@ def test_each_quote_can_be_reached_by_keyboard_and_says_what_it_is(found):
     assert len(labels) == 6
 
 
-def test_text_and_table_lead_to_each_other(found):
+def test_text_cards_and_table_lead_to_each_other(found):
     ids = {it["id"] for _, it in found.elements if it.get("id")}
     targets = {it["href"] for it in found.all("a")}
-    assert {f"q{number}" for number in range(1, 7)} | {f"r{number}" for number in range(1, 7)} <= ids
+    assert {f"{kind}{number}" for kind in "pqr" for number in range(1, 7)} <= ids
     assert {target.removeprefix("#") for target in targets} <= ids
-    assert [it["href"] for it in found.badges()] == [f"#r{number}" for number in range(1, 7)]
+    assert [it["popovertarget"] for it in found.badges()] == [f"p{number}" for number in range(1, 7)]
+    assert {f"#{kind}{number}" for kind in "qr" for number in range(1, 7)} <= targets
 
 
 def test_ids_are_unique(found):
@@ -231,12 +194,6 @@ def standing() -> Page:
     return Page(page(judged()))
 
 
-def part(source: str, begin: str, end: str) -> str:
-    """What stands between two pieces of a page, without tags, in one line."""
-    inside = source[source.index(begin) : source.index(end, source.index(begin))]
-    return " ".join(re.sub(r"<[^>]*>", "", inside).split())
-
-
 def item(name: str, annotated: Annotated | None = None) -> str:
     return part(page(annotated or judged()), f'<li id="s{name}"', "</li>")
 
@@ -352,7 +309,7 @@ def test_the_box_tells_holder_antecedent_and_a_loud_conflict():
     assert "held by <em>the council</em>, not by the speaker" in source
     assert '<p class="alarm"><strong>!! CONFLICT: rule attitude-rule says FAVOR, the model AGAINST (0.50)</strong></p>' in source
     assert '<li id="s4-1" class="against conflict">' in source
-    assert source.count('<p class="alarm">') == 2
+    assert source[source.index("<table") : source.index("</table>")].count('<p class="alarm">') == 2
     assert 'title="row will/AUX/commissive of the stance lexicon"' in source
 
 
@@ -485,3 +442,68 @@ def test_the_colours_of_the_style_are_those_of_the_palette():
     for colour in palette():
         assert f"--{colour.name}-tint: {colour.tint};" in source
         assert f"--{colour.name}-tint: {colour.dark_tint};" in source
+
+
+# --- cards
+
+
+def test_a_card_tells_speaker_score_and_stances():
+    assert card(page(judged()), "p1") == (
+        "Zoe\u0308 Mu\u0308ller direct · score 0.75 by rule direct-rule; speaker by named 0.90 "
+        "▲ FAVORbuildrule commissive-rule and model agree · score 0.88 ▲ FAVORpaymodel alone, no rule · score 0.50 Quote 1 in the table"
+    )
+    assert card(page(judged()), "p5").startswith("no speaker direct · score 0.75 by rule direct-rule; speaker by nobody 0.50 (no source")
+    assert "▲ FAVORit [Harbour plan] held by the council!! CONFLICT: rule" in card(page(judged()), "p2")
+
+
+def test_a_card_of_an_article_without_stances_has_none():
+    assert card(page(harbour()), "p1") == (
+        "Zoe\u0308 Mu\u0308ller direct · score 0.75 by rule direct-rule; speaker by named 0.90 Quote 1 in the table"
+    )
+
+
+def test_an_interrupted_quote_has_a_card_below_each_part(found):
+    cards = [it for it in found.all("div") if "card" in (it.get("class") or "").split()]
+    assert [it["id"] for it in cards] == ["p1", "p1-2", "p2", "p3", "p4", "p5", "p6"]
+    assert [it["id"] for it in cards if "popover" in it] == [f"p{number}" for number in range(1, 7)]
+    source = page(harbour())
+    assert "#k1 { anchor-name: --k1; } #p1 { position-anchor: --k1; }" in source
+    assert "#k2 { anchor-name: --k2; } #p1-2 { position-anchor: --k2; }" in source
+
+
+def test_the_card_of_the_inner_quote_does_not_show_for_the_badge_of_an_outer_one_beside_it():
+    outer = quote("harbour", "indirect", ["had promised that 🏗️\u00a0jobs would come"])
+    inner = quote("harbour", "indirect", ["had promised"], parent=outer.id)
+    links = (spoken(outer, ITO, 1), spoken(inner, MAYOR, 1))
+    source = page(harbour().model_copy(update={"quotes": (outer, inner), "attributions": links, "speakers": (ITO, MAYOR)}))
+    assert "body:has(#k1:hover):not(:has(:popover-open, #q1:hover)) #p2 { display: block; }" in source
+    assert "body:has(#k2:hover):not(:has(:popover-open)) #p1 { display: block; }" in source
+
+
+def test_cards_are_not_printed():
+    printed = page(harbour())[page(harbour()).index("@media print") :]
+    assert re.search(r"\.card, \.way \{ display: none; \}", printed)
+
+
+# --- a page of a site
+
+
+def test_a_page_of_a_site_leads_to_the_pages_around_it():
+    place = Place(
+        Neighbour("../index.html", "All articles"), Neighbour("a.html", "<A>"), Neighbour("b%20.html", "B"), "Only quotes of <Ito>."
+    )
+    source = page_of(marked(harbour()), place)
+    read = Page(source)
+    around = [(it["rel"], it["href"]) for it in read.all("a") if it.get("rel") in ("up", "prev", "next")]
+    assert around == [("up", "../index.html"), ("prev", "a.html"), ("next", "b%20.html")] * 2
+    assert "Previous article: <A>" in "".join(words for classes, words in read.words if "prev" in classes)
+    assert "<strong>Only quotes of &lt;Ito&gt;.</strong>" in source
+    labels = [it["aria-label"] for it in read.all("nav")]
+    assert len(set(labels)) == len(labels) == 3
+
+
+def test_the_first_and_the_last_page_lead_only_one_way():
+    place = Place(Neighbour("../index.html", "All articles"), None, None, "")
+    rels = {it.get("rel") for it in Page(page_of(marked(harbour()), place)).all("a")}
+    assert rels == {None, "up"}
+    assert {it.get("rel") for it in Page(page(harbour())).all("a")} == {None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from page_examples import marked
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from store_examples import ITO, RUN, TEXT, harbour, judged, short
@@ -29,7 +30,7 @@ def ansi(colour: str) -> str:
 
 
 def test_without_colours_brackets_show_the_quotes():
-    text = " ".join(printed(ArticleView(harbour())).split())
+    text = " ".join(printed(ArticleView(marked(harbour()))).split())
     assert "[A: “We will build,]” Mayor" not in text
     assert "“[A: We will build,]” Mayor Zoe\u0308 Mu\u0308ller said, “[A: and we will pay.]”" in text
     assert "[A+B: the council had “no doubt” about it]" in text
@@ -41,7 +42,7 @@ def test_without_colours_brackets_show_the_quotes():
 
 
 def test_with_colours_each_speaker_has_a_tint_and_a_letter():
-    text = printed(ArticleView(harbour()), colours=True)
+    text = printed(ArticleView(marked(harbour())), colours=True)
     nobody, first, second = palette()[:3]
     for colour in (nobody, first, second):
         assert ansi(colour.tint) in text
@@ -50,7 +51,7 @@ def test_with_colours_each_speaker_has_a_tint_and_a_letter():
 
 
 def test_the_legend_counts_the_quotes():
-    lines = [line.split() for line in printed(ArticleView(harbour())).splitlines()]
+    lines = [line.split() for line in printed(ArticleView(marked(harbour()))).splitlines()]
     assert ["A", "Zoe\u0308", "Mu\u0308ller", "person", "3"] in lines
     assert ["B", "Ito", "person", "2"] in lines
     assert ["C", "Officials", "anonymous", "1"] in lines
@@ -58,14 +59,14 @@ def test_the_legend_counts_the_quotes():
 
 
 def test_the_cue_is_underlined_the_source_bold_the_byline_dim():
-    text = printed(ArticleView(harbour()), colours=True)
+    text = printed(ArticleView(marked(harbour())), colours=True)
     assert "\x1b[4mdid not say\x1b[0m" in text
     assert "\x1b[1mOfficials\x1b[0m" in text
     assert "\x1b[2mBy Ana Ruiz\x1b[0m" in text
 
 
 def test_the_table_says_how_each_quote_was_found():
-    text = printed(ArticleView(harbour()), width=220)
+    text = printed(ArticleView(marked(harbour())), width=220)
     row = next(line for line in text.splitlines() if line.startswith("  6"))
     for words in ("C  Officials", "indirect", "did not say", "what it would cost", "indirect-rule 0.75"):
         assert words in row
@@ -79,7 +80,7 @@ def test_the_table_says_how_each_quote_was_found():
 def test_it_fits_the_terminal(width, colours):
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=colours, color_system="truecolor" if colours else None, record=True)
-    console.print(ArticleView(harbour()), ArticleView(judged()))
+    console.print(ArticleView(marked(harbour())), ArticleView(marked(judged())))
     assert max(cell_len(line) for line in console.export_text().splitlines()) <= width
 
 
@@ -87,13 +88,13 @@ def test_an_article_cannot_steer_the_terminal():
     hostile = "Say \x1b[31mred\x1b]0;title\x07 and \x9b2J and [bold]that[/bold] :smile: \x08\x7f"
     speaker = Speaker(id="x", name="\x1b[5mX\nY", type="person")
     for colours in (True, False):
-        text = printed(ArticleView(short("a", hostile, speaker, file="\x1b.txt")), colours=colours)
+        text = printed(ArticleView(marked(short("a", hostile, speaker, file="\x1b.txt"))), colours=colours)
         assert not any(ord(character) in {7, 8, 0x7F, 0x9B} for character in text)
         assert "\x1b[31m" not in text
         assert "\x1b[5m" not in text
         assert "␛[31mred␛]0;title␇ and" in text
         assert "[bold]that[/bold] :smile:" in text
-    assert "\x1b" not in printed(ArticleView(short("a", hostile, speaker, file="\x1b.txt")))
+    assert "\x1b" not in printed(ArticleView(marked(short("a", hostile, speaker, file="\x1b.txt"))))
 
 
 def test_control_characters_become_visible_and_nothing_else_changes():
@@ -107,7 +108,7 @@ def test_control_characters_become_visible_and_nothing_else_changes():
 
 def below(number: int, annotated: Annotated, width: int = 400) -> list[str]:
     """The lines below the row of a quote, which a wide terminal does not break."""
-    lines = [line.rstrip() for line in printed(ArticleView(annotated), width=width).splitlines()]
+    lines = [line.rstrip() for line in printed(ArticleView(marked(annotated)), width=width).splitlines()]
     start = next(at for at, line in enumerate(lines) if line.startswith(f"{number:>3}  "))
     first = next(at for at in range(start, len(lines)) if lines[at].lstrip().startswith(("▲", "▼", "●", "framing")))
     return [line.strip() for line in lines[first : lines.index("", first)]]
@@ -132,7 +133,7 @@ def test_antecedent_holder_and_conflict_are_told():
 
 def test_a_neutral_stance_is_one_dim_line():
     assert below(3, judged())[0] == "● NEUTRAL promised · rule candidate-rule alone, no model was asked · score 0.50"
-    line = next(it for it in printed(ArticleView(judged()), width=400, colours=True).splitlines() if "NEUTRAL" in it)
+    line = next(it for it in printed(ArticleView(marked(judged())), width=400, colours=True).splitlines() if "NEUTRAL" in it)
     assert "\x1b[2mpromised" in line
     assert "\x1b[1" not in line
 
@@ -149,7 +150,7 @@ def test_the_reporter_and_certainty_are_told_in_plain_words():
 
 
 def test_labels_have_colours_and_a_conflict_is_loud():
-    text = printed(ArticleView(judged()), width=400, colours=True)
+    text = printed(ArticleView(marked(judged())), width=400, colours=True)
     assert "\x1b[1;32m▲ FAVOR" in text
     assert "\x1b[1;31m▼ AGAINST" in text
     assert "\x1b[2m● NEUTRAL" in text
@@ -160,7 +161,7 @@ def test_labels_have_colours_and_a_conflict_is_loud():
 
 @pytest.mark.parametrize("width", [40, 60, 120])
 def test_the_columns_of_all_rows_stand_below_each_other(width):
-    lines = printed(ArticleView(judged()), width=width).splitlines()
+    lines = printed(ArticleView(marked(judged())), width=width).splitlines()
     head = next(line for line in lines if line.startswith("No."))
     rows = [line for line in lines if line[:3].strip().isdigit()]
     assert len(rows) == 6
@@ -170,19 +171,19 @@ def test_the_columns_of_all_rows_stand_below_each_other(width):
 
 
 def test_a_narrow_terminal_leaves_room_for_the_words():
-    head = next(line for line in printed(ArticleView(judged()), width=40).splitlines() if line.startswith("No."))
+    head = next(line for line in printed(ArticleView(marked(judged())), width=40).splitlines() if line.startswith("No."))
     assert "Words" in head
 
 
 def test_articles_without_these_layers_have_one_table_as_before():
-    text = printed(ArticleView(harbour()), width=120)
+    text = printed(ArticleView(marked(harbour())), width=120)
     assert not any(word in text for word in ("framing", "certainty", "FAVOR", "NEUTRAL", "score"))
     lines = [line.strip() for line in text.splitlines()]
     assert "" not in lines[next(at for at, line in enumerate(lines) if line.startswith("No.")) :]
 
 
 def test_the_words_of_a_stance_cannot_steer_the_terminal():
-    text = printed(ArticleView(stern("no \x1b[31m\nred")), width=400)
+    text = printed(ArticleView(marked(stern("no \x1b[31m\nred"))), width=400)
     assert "\x1b" not in text
     assert "no ␛[31m red [no ␛[31m red] · held by no ␛[31m red" in text
     assert "“no ␛[31m red” (predicate) · model looked at “no ␛[31m red”" in text

@@ -5,48 +5,44 @@ What is marked by colour is told by a sign or a line, too. Without these layers 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 
 from quotes.export import stances
+from quotes.export.page_view import View, badge
 from quotes.export.segments import Segment, StanceMark
-from quotes.export.stances import Judgement, Judgements
-from quotes.export.voices import Voice, Voices, in_order
-from quotes.model import Annotated, Stance, StanceLabel
+from quotes.export.stances import Judgement, judgement
+from quotes.export.voices import Voice
+from quotes.model import QuoteLine, StanceLabel, StanceLine
 
 
-class Marks:
-    """What goes around words that are part of targets or evidence. A sign where a target begins leads to what is known of the stance."""
+def around(words: str, segment: Segment, numbers: Mapping[str, int]) -> str:
+    """The words, which are HTML already, as this segment's stances mark them; unchanged if it has none.
 
-    def __init__(self, annotated: Annotated, numbers: Mapping[str, int]) -> None:
-        judgements = Judgements(annotated)
-        self._numbers = numbers
-        self._places = {id(it): at for quote in annotated.quotes for at, it in enumerate(judgements.of(quote).stances, 1)}
+    A sign where a target begins leads to what is known of the stance. `numbers` are those of the quotes.
+    """
+    targets = [it for it in segment.stances if it.evidence is None]
+    evidence = [it for it in segment.stances if it.evidence is not None]
+    if evidence:
+        words = _evidence(words, evidence)
+    if targets:
+        words = f'<span class="target {_tone(targets)}">{words}</span>'
+    return "".join(_signs([it for it in targets if it.begins], numbers)) + words
 
-    def around(self, words: str, segment: Segment) -> str:
-        """The words, which are HTML already, as this segment's stances mark them; unchanged if it has none."""
-        targets = [it for it in segment.stances if it.evidence is None]
-        evidence = [it for it in segment.stances if it.evidence is not None]
-        if evidence:
-            words = _evidence(words, evidence)
-        if targets:
-            words = f'<span class="target {_tone(targets)}">{words}</span>'
-        return "".join(self._signs([it.stance for it in targets if it.begins])) + words
 
-    def _signs(self, begun: list[Stance]) -> Iterator[str]:
-        """A sign for each label; what other stances have the same one is said, and can be jumped to."""
-        for label, sign in stances.SIGNS.items():
-            same = [stance for stance in begun if stance.label == label]
-            if not same:
-                continue
-            yield "".join(f'<span id="t{self._name(it)}"></span>' for it in same[:-1])
-            said = "; ".join(f"Quote {self._numbers[it.quote]}: {stances.brief([it]) or f'{label} {stances.target(it)}'}" for it in same)
-            yield f'<a class="sign {label.lower()}" id="t{self._name(same[-1])}" href="#s{self._name(same[-1])}"'
-            yield f' aria-label="{escape(said)}" title="{escape(said)}" data-sign="{sign}"></a>'
-
-    def _name(self, stance: Stance) -> str:
-        return f"{self._numbers[stance.quote]}-{self._places[id(stance)]}"
+def _signs(begun: list[StanceMark], numbers: Mapping[str, int]) -> Iterator[str]:
+    """A sign for each label; what other stances have the same one is said, and can be jumped to."""
+    for label, sign in stances.SIGNS.items():
+        same = [it for it in begun if it.stance.label == label]
+        if not same:
+            continue
+        names = [f"{numbers[it.quote.id]}-{it.place}" for it in same]
+        yield "".join(f'<span id="t{name}"></span>' for name in names[:-1])
+        said = "; ".join(
+            f"Quote {numbers[it.quote.id]}: {stances.brief([it.stance]) or f'{label} {stances.target(it.stance)}'}" for it in same
+        )
+        yield f'<a class="sign {label.lower()}" id="t{names[-1]}" href="#s{names[-1]}" aria-label="{escape(said)}" data-sign="{sign}"></a>'
 
 
 def _evidence(words: str, marks: list[StanceMark]) -> str:
@@ -67,24 +63,45 @@ def _tone(marks: list[StanceMark]) -> str:
     return labels.pop().lower() if len(labels) == 1 else "several"
 
 
-# --- the box of a quote
+# --- the card of a quote, and what stands below its row
 
 
-def details(number: int, judgement: Judgement) -> str:
-    """Everything that is known of a quote's stances, framing and certainty, as a list; empty if nothing is."""
-    if not judgement:
+def short(line: QuoteLine) -> str:
+    """Where a quote stands, a line for each stance, as a list for its card; empty if there is none."""
+    if not line.stances:
         return ""
-    items = [*(_stance(f"{number}-{at}", it) for at, it in enumerate(judgement.stances, 1)), *_report(judgement)]
-    return f'<ul aria-label="Quote {number}: stances, framing, certainty">\n{"".join(items)}</ul>'
+    return f'<ul class="stands">\n{"".join(map(_short, line.stances))}</ul>\n'
 
 
-def _stance(name: str, it: Stance) -> str:
+def _short(it: StanceLine) -> str:
+    loud = it.agreement == "conflict"
+    who = escape(stances.support(it))
+    held = f" <small>held by <em>{escape(stances.holder(it))}</em></small>" if it.holder else ""
+    return (
+        f'<li class="{it.label.lower()}"><span class="label">{_sign(it.label)} {it.label}</span>'
+        f"<div>{escape(stances.target(it))}{held}"
+        + (f'<p class="alarm"><strong>{who}</strong></p>' if loud else "")
+        + f"<small>{_trust(it, '' if loud else who)}</small></div></li>\n"
+    )
+
+
+def _trust(it: StanceLine, *reasons: str) -> str:
+    """The reasons, and the score where it is not a person who says so."""
+    score = [] if it.agreement == "review" else [f"score {it.score:.2f}"]
+    return " · ".join([*filter(None, reasons), *score])
+
+
+def items(number: int, judgement: Judgement) -> list[str]:
+    """Everything that is known of a quote's stances, framing and certainty, as items of a list."""
+    return [*(_stance(f"{number}-{at}", it) for at, it in enumerate(judgement.stances, 1)), *_report(judgement)]
+
+
+def _stance(name: str, it: StanceLine) -> str:
     loud = it.agreement == "conflict"
     held = f', <span class="held">held by <em>{escape(stances.holder(it))}</em>, not by the speaker</span>' if it.holder else ""
     why = "; ".join(_why(it))
-    how = [escape(words) for words in stances.manner(it)]
     who = escape(stances.support(it))
-    trust = " · ".join([*how, *([] if loud else [who]), f"score {it.score:.2f}"])
+    trust = _trust(it, *(escape(words) for words in stances.manner(it)), "" if loud else who)
     return (
         f'<li id="s{name}" class="{it.label.lower()}{" conflict" if loud else ""}"><span class="label">{_sign(it.label)} {it.label}</span>'
         f'<div><a class="words" href="#t{name}">{escape(stances.target(it))}</a>{held}'
@@ -94,7 +111,7 @@ def _stance(name: str, it: Stance) -> str:
     )
 
 
-def _why(it: Stance) -> Iterator[str]:
+def _why(it: StanceLine) -> Iterator[str]:
     shown = [
         f'<span class="evidence {it.label.lower()} begins ends"{_row(e.row)}>{escape(e.span.text)}</span> ({e.role})'
         for e in stances.evidence(it)
@@ -148,40 +165,45 @@ class _Proof(NamedTuple):
     conflict: bool
 
 
-def summary(annotated: Annotated, voices: Voices, numbers: Mapping[str, int]) -> str:
+def summary(view: View) -> str:
     """Each speaker with what he is for and against, and the numbers of the quotes that show it."""
-    if not annotated.stances:
+    if not any(line.stances for line in view.marked.lines):
         return ""
     head = '<section class="summary" aria-labelledby="stands">\n<h2 id="stands">Who stands where</h2>\n'
-    found = _stands(annotated, voices, numbers)
+    found = _stands(view)
     if not found:
         return f"{head}<p>No quote takes a stand for or against something.</p>\n</section>\n"
     rows = (f"<dt>{_who(holder)}</dt>\n<dd><ul>\n{''.join(map(_stand, it.items()))}</ul></dd>\n" for holder, it in found.items())
     return f"{head}<dl>\n{''.join(rows)}</dl>\n</section>\n"
 
 
-def _stands(annotated: Annotated, voices: Voices, numbers: Mapping[str, int]) -> dict[_Holder, dict[_Stand, list[_Proof]]]:
+def _stands(view: View) -> dict[_Holder, dict[_Stand, list[_Proof]]]:
     """Holder -> stand -> numbers of quotes; speakers in their order, those whose stand they tell behind each."""
-    judgements = Judgements(annotated)
     found: dict[_Holder, dict[_Stand, list[_Proof]]] = {}
-    for quote in in_order(annotated.quotes):
-        for stance in judgements.of(quote).stances:
+    for line in view.marked.lines:
+        for stance in line.stances:
             if stance.label == "NEUTRAL":
                 continue
-            stand = _Stand(stance.label, stances.target(stance), ", ".join(quote.flags))
-            proof = _Proof(numbers[quote.id], stance.agreement == "conflict")
-            for voice in voices.of(quote):
+            stand = _Stand(stance.label, stances.target(stance), ", ".join(_reservations(line)))
+            proof = _Proof(view.numbers[line.id], stance.agreement == "conflict")
+            for voice in view.voices.of(line):
                 its = found.setdefault(_Holder(voice, stances.holder(stance)), {}).setdefault(stand, [])
                 its += [proof] if proof not in its else []
-    order = {voice: number for number, voice in enumerate(voices)}
+    order = {voice: number for number, voice in enumerate(view.voices)}
     return dict(sorted(found.items(), key=lambda it: (order[it[0].voice], bool(it[0].words))))
 
 
+def _reservations(line: QuoteLine) -> Iterator[str]:
+    """Why the words do not simply say so: they were denied, or reviewers reject that the quote is one."""
+    yield from line.flags
+    if line.review and line.review.status in ("rejected", "disputed"):
+        yield f"{line.review.status} by reviewers"
+
+
 def _who(holder: _Holder) -> str:
-    badge = f'<span class="badge" aria-hidden="true"><i class="{holder.voice.colour.name}" data-letter="{holder.voice.letter}"></i></span>'
     if not holder.words:
-        return f"{badge}<span>{escape(holder.voice.name)}</span>"
-    return f"{badge}<span><em>{escape(holder.words)}</em> <small>as told by {escape(holder.voice.name)}</small></span>"
+        return f"{badge(holder.voice)}<span>{escape(holder.voice.name)}</span>"
+    return f"{badge(holder.voice)}<span><em>{escape(holder.words)}</em> <small>as told by {escape(holder.voice.name)}</small></span>"
 
 
 def _stand(it: tuple[_Stand, list[_Proof]]) -> str:
@@ -200,9 +222,9 @@ def _stand(it: tuple[_Stand, list[_Proof]]) -> str:
 # --- legend
 
 
-def legend(annotated: Annotated) -> str:
-    """What marks, signs and words mean."""
-    if not Judgements(annotated):
+def legend(lines: Iterable[QuoteLine]) -> str:
+    """What marks, signs and words mean; empty if none of the quotes has any."""
+    if not any(map(judgement, lines)):
         return ""
     labels = "".join(
         f'<dt class="{label.lower()}"><span class="label">{_sign(label)} {label}</span></dt><dd>{means}</dd>\n'

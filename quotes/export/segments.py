@@ -7,15 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from quotes.model import Annotated, Quote, Stance, StanceEvidence, Zone, ZoneKind
+from quotes.export.marked import Marked
+from quotes.model import QuoteLine, StanceEvidence, StanceLine, Zone, ZoneKind
 
 Role = Literal["content", "cue", "source", "target", "evidence"]
 
 
 class StanceMark(NamedTuple):
-    """That a piece is part of a stance's target, or of its `evidence`; whether that begins and ends with the piece."""
+    """That a piece is part of a stance's target, or of its `evidence`; whether that begins and ends with the piece.
 
-    stance: Stance
+    The stance is number `place` (1, 2 ...) of those of the quote.
+    """
+
+    quote: QuoteLine
+    place: int
+    stance: StanceLine
     evidence: StanceEvidence | None
     begins: bool
     ends: bool
@@ -32,9 +38,9 @@ class Segment(NamedTuple):
     start: int
     end: int
     zone: ZoneKind | None
-    contents: tuple[Quote, ...]
-    begins: tuple[Quote, ...]
-    ends: tuple[Quote, ...]
+    contents: tuple[QuoteLine, ...]
+    begins: tuple[QuoteLine, ...]
+    ends: tuple[QuoteLine, ...]
     cue: bool
     source: bool
     stances: tuple[StanceMark, ...] = ()
@@ -46,20 +52,21 @@ class _Layer(NamedTuple):
     start: int
     end: int
     role: Role
-    quote: Quote
-    stance: Stance | None = None
+    quote: QuoteLine
+    place: int = 0
+    stance: StanceLine | None = None
     evidence: StanceEvidence | None = None
 
 
-def segments(annotated: Annotated) -> Iterator[Segment]:
+def segments(marked: Marked) -> Iterator[Segment]:
     """The pieces of an article. Spans may nest and overlap in any way."""
-    rank = _ranks(annotated.quotes)
-    zones = {zone.start: zone for zone in annotated.article.zones}
+    rank = _ranks(marked.lines)
+    zones = {zone.start: zone for zone in marked.article.zones}
     opened: defaultdict[int, list[_Layer]] = defaultdict(list)
-    for layer in (*_layers(annotated.quotes), *_stances(annotated)):
+    for layer in (*_layers(marked.lines), *_stances(marked.lines)):
         opened[layer.start].append(layer)
     ends = {layer.end for layers in opened.values() for layer in layers} | {zone.end for zone in zones.values()}
-    cuts = sorted({0, len(annotated.article.text), *opened, *zones, *ends})
+    cuts = sorted({0, len(marked.article.text), *opened, *zones, *ends})
     active: list[_Layer] = []
     zone: Zone | None = None
     for start, end in pairwise(cuts):
@@ -68,19 +75,18 @@ def segments(annotated: Annotated) -> Iterator[Segment]:
         yield _segment(start, end, zone, sorted(active, key=lambda layer: rank[layer.quote.id]))
 
 
-def _layers(quotes: Iterable[Quote]) -> Iterator[_Layer]:
+def _layers(quotes: Iterable[QuoteLine]) -> Iterator[_Layer]:
     for quote in quotes:
         yield from (_Layer(span.start, span.end, "content", quote) for span in quote.content)
         yield from (_Layer(span.start, span.end, "cue", quote) for span in quote.cue)
         yield from (_Layer(span.start, span.end, "source", quote) for span in quote.source)
 
 
-def _stances(annotated: Annotated) -> Iterator[_Layer]:
-    quotes = {quote.id: quote for quote in annotated.quotes}
-    for stance in annotated.stances:
-        quote = quotes[stance.quote]
-        yield _Layer(stance.target.start, stance.target.end, "target", quote, stance)
-        yield from (_Layer(it.span.start, it.span.end, "evidence", quote, stance, it) for it in stance.evidence)
+def _stances(quotes: Iterable[QuoteLine]) -> Iterator[_Layer]:
+    for quote in quotes:
+        for place, stance in enumerate(quote.stances, 1):
+            yield _Layer(stance.target.start, stance.target.end, "target", quote, place, stance)
+            yield from (_Layer(it.span.start, it.span.end, "evidence", quote, place, stance, it) for it in stance.evidence)
 
 
 def _segment(start: int, end: int, zone: Zone | None, active: list[_Layer]) -> Segment:
@@ -94,11 +100,17 @@ def _segment(start: int, end: int, zone: Zone | None, active: list[_Layer]) -> S
         ends=tuple(layer.quote for layer in content if layer.end == end),
         cue=any(layer.role == "cue" for layer in active),
         source=any(layer.role == "source" for layer in active),
-        stances=tuple(StanceMark(it.stance, it.evidence, it.start == start, it.end == end) for it in active if it.stance),
+        stances=tuple(
+            StanceMark(it.quote, it.place, it.stance, it.evidence, it.start == start, it.end == end) for it in active if it.stance
+        ),
     )
 
 
-def _ranks(quotes: Iterable[Quote]) -> dict[str, tuple[int, int, int, str]]:
+def _stance_mark(layer: _Layer, stance: StanceLine, start: int, end: int) -> StanceMark:
+    return StanceMark(layer.quote, layer.place, stance, layer.evidence, layer.start == start, layer.end == end)
+
+
+def _ranks(quotes: Iterable[QuoteLine]) -> dict[str, tuple[int, int, int, str]]:
     """Quote id -> where it stands among the quotes around the same words: outer quotes first, then by start, the longer first."""
     parents = {quote.id: quote.parent for quote in quotes}
     return {quote.id: (_depth(quote.id, parents), quote.content[0].start, -quote.content[-1].end, quote.id) for quote in quotes}

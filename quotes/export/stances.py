@@ -1,26 +1,24 @@
-"""Stance, framing and certainty of a quote in a few words, for people: the same on the page and in the terminal."""
+"""StanceLine, framing and certainty of a quote in a few words, for people: the same on the page and in the terminal."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from quotes.export.wording import joined
 from quotes.model import (
-    Annotated,
     Attitude,
-    Certainty,
+    CertaintyLine,
     CertaintyValue,
     Commitment,
     Engagement,
-    Framing,
-    Quote,
+    FramingLine,
+    QuoteLine,
     Span,
     SpeechAct,
-    Stance,
     StanceEvidence,
     StanceLabel,
+    StanceLine,
     StanceScores,
 )
 
@@ -69,56 +67,43 @@ _CERTAINTIES: dict[CertaintyValue, str] = {
 class Judgement(NamedTuple):
     """What is known of a quote beyond who said it; empty (and false) in articles that were annotated without these layers."""
 
-    stances: tuple[Stance, ...]
-    framing: Framing | None
-    certainty: Certainty | None
+    stances: tuple[StanceLine, ...]
+    framing: FramingLine | None
+    certainty: CertaintyLine | None
 
     def __bool__(self) -> bool:
         return bool(self.stances or self.framing or self.certainty)
 
 
-class Judgements:
-    """Those of all quotes of an article. False if there are none."""
-
-    def __init__(self, annotated: Annotated) -> None:
-        self._stances: defaultdict[str, list[Stance]] = defaultdict(list)
-        for stance in annotated.stances:
-            self._stances[stance.quote].append(stance)
-        self._framings = {it.quote: it for it in annotated.framings}
-        self._certainties = {it.quote: it for it in annotated.certainties}
-
-    def __bool__(self) -> bool:
-        return bool(self._stances or self._framings or self._certainties)
-
-    def of(self, quote: Quote) -> Judgement:
-        """That of one quote, its stances in their order."""
-        return Judgement(tuple(self._stances.get(quote.id, ())), self._framings.get(quote.id), self._certainties.get(quote.id))
+def judgement(line: QuoteLine) -> Judgement:
+    """That of one quote, its stances in their order."""
+    return Judgement(line.stances, line.framing, line.certainty)
 
 
 # --- stance
 
 
-def target(stance: Stance) -> str:
+def target(stance: StanceLine) -> str:
     """What the stance is on, and in brackets what that stands for: "it [Harbour plan]"."""
     return joined([stance.target]) + (f" [{joined([stance.antecedent])}]" if stance.antecedent else "")
 
 
-def holder(stance: Stance) -> str:
+def holder(stance: StanceLine) -> str:
     """Whose stand it is where that is not the speaker, else empty."""
     return joined([stance.holder]) if stance.holder else ""
 
 
-def evidence(stance: Stance) -> tuple[StanceEvidence, ...]:
+def evidence(stance: StanceLine) -> tuple[StanceEvidence, ...]:
     """The words by which a rule found the stance."""
     return tuple(it for it in stance.evidence if it.role != "attributed")
 
 
-def looked_at(stance: Stance) -> tuple[Span, ...]:
+def looked_at(stance: StanceLine) -> tuple[Span, ...]:
     """The words without which the model's answer changes; nobody claims that they mean it."""
     return tuple(it.span for it in stance.evidence if it.role == "attributed")
 
 
-def manner(stance: Stance) -> Iterator[str]:
+def manner(stance: StanceLine) -> Iterator[str]:
     """Attitude and intensity, where there are any."""
     if stance.attitude:
         yield _ATTITUDES[stance.attitude]
@@ -126,9 +111,11 @@ def manner(stance: Stance) -> Iterator[str]:
         yield f"{stance.intensity} intensity"
 
 
-def support(stance: Stance) -> str:
+def support(stance: StanceLine) -> str:
     """Who is behind the label. Of a conflict: what each side says, the model with its probability."""
     says = _likeliest(stance.scores)
+    if stance.agreement == "review":
+        return "a reviewer says so"
     if stance.agreement == "both":
         return f"rule {stance.rule} and model agree"
     if stance.agreement == "model":
@@ -144,7 +131,7 @@ def support(stance: Stance) -> str:
     return f"{CONFLICT}: {rule} says {ruled}, the model {modelled}" + (f" ({says[1]:.2f})" if says else "")
 
 
-def _sides(stance: Stance) -> tuple[StanceLabel | None, StanceLabel | None]:
+def _sides(stance: StanceLine) -> tuple[StanceLabel | None, StanceLabel | None]:
     """What the rule and what the model say in a conflict, as far as that is known: one of them gave the label."""
     if stance.rule == MODEL:
         return _OPPOSITE.get(stance.label), stance.label
@@ -160,12 +147,12 @@ def _likeliest(scores: StanceScores | None) -> tuple[StanceLabel, float] | None:
     return max(chances.items(), key=lambda it: it[1])
 
 
-def brief(stances: Iterable[Stance]) -> str:
+def brief(stances: Iterable[StanceLine]) -> str:
     """The stances in one line: "FAVOR build, CONFLICT AGAINST jobs (held by the council)"; NEUTRAL ones only where a conflict made them."""
     return ", ".join(_brief(it) for it in stances if it.label != "NEUTRAL" or it.agreement == "conflict")
 
 
-def _brief(it: Stance) -> str:
+def _brief(it: StanceLine) -> str:
     loud = "CONFLICT " if it.agreement == "conflict" else ""
     return f"{loud}{it.label} {target(it)}" + (f" (held by {holder(it)})" if it.holder else "")
 
@@ -173,19 +160,19 @@ def _brief(it: Stance) -> str:
 # --- framing and certainty
 
 
-def framed(framing: Framing) -> str:
+def framed(framing: FramingLine) -> str:
     """What the reporter's cue makes of the words, and what the speaker does by it."""
     who = f"“{framing.lemma}”" if framing.lemma else "reporter"
     return f"{who} {_ENGAGEMENTS[framing.engagement]}; speaker {_ACTS[framing.act]}"
 
 
-def reporter(framing: Framing) -> str:
+def reporter(framing: FramingLine) -> str:
     """Whether the reporter stands behind the words ("reporter distances") and by which hedges; empty if he only reports."""
     hedges = ", ".join(quoted(span) for span in framing.hedges)
     return ", ".join(it for it in (_REPORTERS[framing.reporter], hedges and f"hedged by {hedges}") if it)
 
 
-def certain(certainty: Certainty) -> str:
+def certain(certainty: CertaintyLine) -> str:
     """How certain the speaker is, the time, and the words that show it: "probable, future, by “may”"."""
     shown = ", ".join(quoted(span) for span in certainty.evidence)
     return f"{_CERTAINTIES[certainty.value]}, {certainty.time}" + (f", by {shown}" if shown else "")

@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from quotes.export import stances
+from quotes.export.marked import Marked
 from quotes.export.segments import Segment, segments
 from quotes.export.visible import one_line, visible
-from quotes.export.voices import Voice, Voices, in_order
-from quotes.export.wording import figures, joined, kind_of, reasons
-from quotes.model import Annotated, Quote, Stance, StanceLabel, ZoneKind
+from quotes.export.voices import Voice, Voices
+from quotes.export.wording import figures, finder, joined, kind_of
+from quotes.model import QuoteLine, StanceLabel, StanceLine, ZoneKind
 
 WIDEST = 100  # columns: longer lines are hard to read
 _ZONES: dict[ZoneKind, Style] = {
@@ -41,23 +42,22 @@ _LOUD = Style(color="black", bgcolor="yellow", bold=True)
 
 
 class ArticleView:
-    """What `Console.print` shows of an annotated article. Without colours, brackets stand around the quotes."""
+    """What `Console.print` shows of an article with its quotes. Without colours, brackets stand around the quotes."""
 
-    def __init__(self, annotated: Annotated) -> None:
-        self._annotated = annotated
-        self._quotes = in_order(annotated.quotes)
-        self._voices = Voices(annotated)
-        self._judgements = stances.Judgements(annotated)
+    def __init__(self, marked: Marked) -> None:
+        self._marked = marked
+        self._voices = Voices(marked)
+        self._judged = any(map(stances.judgement, marked.lines))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         colours = console.color_system is not None and not console.no_color
         narrow = options.update(width=min(options.max_width, WIDEST))
-        article = self._annotated.article
+        article = self._marked.article
         facts = " · ".join(it for it in (article.outlet, article.byline, article.published, article.url, article.file) if it)
         for part in (
             Text(one_line(article.title or article.slug), style="bold"),
             Text(one_line(facts), style="dim"),
-            Text(figures(self._annotated)),
+            Text(figures(self._marked)),
             self._legend(),
         ):
             yield from console.render(part, narrow)
@@ -77,10 +77,10 @@ class ArticleView:
 
     def _text(self, *, colours: bool) -> Text:
         text = Text(tab_size=4)
-        for segment in segments(self._annotated):
+        for segment in segments(self._marked):
             for quote in segment.begins:
                 text.append_text(_badge(self._voices.of(quote)) if colours else Text(f"[{_letters(self._voices.of(quote))}: "))
-            words = self._annotated.article.text[segment.start : segment.end]
+            words = self._marked.article.text[segment.start : segment.end]
             text.append(visible(words), self._style(segment, colours=colours))
             if not colours:
                 text.append("]" * len(segment.ends))
@@ -97,13 +97,13 @@ class ArticleView:
 
     def _table(self, width: int) -> Iterator[RenderableType]:
         """The quotes, a row each; where more is known about one it stands below its row, right across."""
-        if not self._quotes:
+        if not self._marked.lines:
             yield Text("No quotes were found.")
             return
         table = self._rows(width, header=True)
-        for number, quote in enumerate(self._quotes, 1):
+        for number, quote in enumerate(self._marked.lines, 1):
             table.add_row(str(number), *self._cells(quote))
-            judgement = self._judgements.of(quote)
+            judgement = stances.judgement(quote)
             if judgement:
                 yield table
                 yield Padding(_judgement(judgement), (0, 0, 1, self._number_width + 2))
@@ -114,7 +114,7 @@ class ArticleView:
     def _rows(self, width: int, *, header: bool) -> Table:
         """A table without rows. Where there are several, their columns are alike, whatever stands in them."""
         found = min(_FOUND, width // 5)
-        left = max(width - self._number_width - _KIND - found - len(_COLUMNS) * 2, 5) if self._judgements else None
+        left = max(width - self._number_width - _KIND - found - len(_COLUMNS) * 2, 5) if self._judged else None
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), expand=left is None, show_header=header)
         table.add_column("No.", justify="right", no_wrap=True, width=self._number_width)
         for name, ratio in _COLUMNS.items():
@@ -125,15 +125,15 @@ class ArticleView:
 
     @property
     def _number_width(self) -> int:
-        return max(len("No."), len(str(len(self._quotes))))
+        return max(len("No."), len(str(len(self._marked.lines))))
 
-    def _cells(self, quote: Quote) -> Iterator[Text]:
+    def _cells(self, quote: QuoteLine) -> Iterator[Text]:
         voices = self._voices.of(quote)
         yield Text("\n").join(Text.assemble(_badge([voice]), " ", one_line(voice.name)) for voice in voices)
         yield Text("\n").join(Text(it) for it in (quote.kind, kind_of(quote)) if it)
         yield Text(one_line(joined(quote.cue)))
         yield Text(one_line(joined(quote.content)))
-        yield Text("\n").join([Text(f"{quote.rule} {quote.score:.2f}"), *(Text(it, style="dim") for it in reasons(quote, self._voices))])
+        yield Text("\n").join([Text(finder(quote)), *(Text(it, style="dim") for it in self._voices.reasons(quote))])
 
 
 # --- stances
@@ -156,7 +156,7 @@ def _judgement(it: stances.Judgement) -> Table:
     return grid
 
 
-def _stance(it: Stance) -> Text:
+def _stance(it: StanceLine) -> Text:
     """What it is on and whose it is; why; how far to trust it. A NEUTRAL one takes as few words as it can."""
     dim = Style(dim=it.label == "NEUTRAL" and it.agreement != "conflict")
     parts = [Text(one_line(stances.target(it)), _strong(it))]
@@ -176,7 +176,7 @@ def _stance(it: Stance) -> Text:
     return text
 
 
-def _strong(it: Stance) -> Style:
+def _strong(it: StanceLine) -> Style:
     return Style(bold=it.label != "NEUTRAL" or None)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from quotes.model import Annotated, Attribution, Quote, Speaker
+from quotes.export.marked import Marked
+from quotes.model import QuoteLine, SpeakerRef
+from quotes.store.reviewed import BY_REVIEW
 
 NOBODY_LETTER = "?"
 
@@ -34,7 +36,7 @@ class Voice(NamedTuple):
     letter: str
     colour: Colour
     round: int
-    speaker: Speaker | None
+    speaker: SpeakerRef | None
     quotes: int
     first: str
 
@@ -47,34 +49,38 @@ class Voice(NamedTuple):
 class Voices:
     """The voices of an article: who speaks first is A, then B ...; quotes without a speaker come last."""
 
-    def __init__(self, annotated: Annotated) -> None:
-        speakers: dict[str | None, Speaker | None] = {speaker.id: speaker for speaker in annotated.speakers}
-        self._links: defaultdict[str, list[Attribution]] = defaultdict(list)
-        for link in annotated.attributions:
-            self._links[link.quote].append(link)
-        turns = [(link.speaker, quote.id) for quote in in_order(annotated.quotes) for link in self._links[quote.id]]
+    def __init__(self, marked: Marked) -> None:
+        self._nobody = marked.nobody
+        turns = [(speaker, line.id) for line in marked.lines for speaker in _speakers(line).values()]
+        speakers = {_id(speaker): speaker for speaker, _ in reversed(turns)}
+        counts = Counter(_id(speaker) for speaker, _ in turns)
         first: dict[str | None, str] = {}
         for speaker, quote in turns:
-            first.setdefault(speaker, quote)
-        counts = Counter(speaker for speaker, _ in turns)
+            first.setdefault(_id(speaker), quote)
         order = sorted(first, key=lambda speaker: speaker is None)
-        self._voices = {it: _voice(number, speakers.get(it), counts[it], first[it]) for number, it in enumerate(order)}
+        self._voices = {it: _voice(number, speakers[it], counts[it], first[it]) for number, it in enumerate(order)}
 
     def __iter__(self) -> Iterator[Voice]:
         return iter(self._voices.values())
 
-    def of(self, quote: Quote) -> tuple[Voice, ...]:
+    def of(self, line: QuoteLine) -> tuple[Voice, ...]:
         """The voices that speak the quote, at least one."""
-        return tuple(self._voices[link.speaker] for link in self._links[quote.id])
+        return tuple(self._voices[speaker] for speaker in _speakers(line))
 
-    def attributions(self, quote: Quote) -> tuple[Attribution, ...]:
-        """Why they are said to speak it, in the order of `of`."""
-        return tuple(self._links[quote.id])
+    def reasons(self, line: QuoteLine) -> Iterator[str]:
+        """Why somebody, or nobody, is said to speak the quote: a line for each sieve and score, or the reason."""
+        yield from dict.fromkeys("a reviewer" if it.rule == BY_REVIEW else f"{it.rule} {it.score:.2f}" for it in line.speakers)
+        if not line.speakers and line.id in self._nobody:
+            yield self._nobody[line.id]
 
 
-def in_order(quotes: Iterable[Quote]) -> list[Quote]:
-    """Quotes as they begin in the text, the longer first."""
-    return sorted(quotes, key=lambda quote: (quote.content[0].start, -quote.content[-1].end, quote.id))
+def _speakers(line: QuoteLine) -> dict[str | None, SpeakerRef | None]:
+    """Id -> speaker, each once; None for nobody."""
+    return {it.id: it for it in line.speakers} or {None: None}
+
+
+def _id(speaker: SpeakerRef | None) -> str | None:
+    return speaker.id if speaker else None
 
 
 @cache
@@ -84,7 +90,7 @@ def palette() -> tuple[Colour, ...]:
     return tuple(Colour(**row) for row in csv.DictReader(text.splitlines()))
 
 
-def _voice(number: int, speaker: Speaker | None, quotes: int, first: str) -> Voice:
+def _voice(number: int, speaker: SpeakerRef | None, quotes: int, first: str) -> Voice:
     nobody, *colours = palette()
     if speaker is None:
         return Voice(NOBODY_LETTER, nobody, 0, None, quotes, first)

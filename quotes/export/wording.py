@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import get_args
 
+from quotes.export.marked import Marked
 from quotes.export.voices import Voices
-from quotes.model import Annotated, Kind, Quote, Span
+from quotes.model import Kind, QuoteLine, Span
+from quotes.store.reviewed import BY_REVIEW
 
 
 def count(number: int, thing: str) -> str:
@@ -19,11 +21,12 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
-def figures(annotated: Annotated) -> str:
+def figures(marked: Marked) -> str:
     """How many quotes of which kind by how many speakers: "3 quotes (2 direct, 1 mixed) · 2 speakers"."""
-    kinds = Counter(quote.kind for quote in annotated.quotes)
+    kinds = Counter(line.kind for line in marked.lines)
     parts = ", ".join(f"{kinds[kind]} {kind}" for kind in get_args(Kind) if kinds[kind])
-    return f"{count(len(annotated.quotes), 'quote')}{f' ({parts})' if parts else ''} · {count(len(annotated.speakers), 'speaker')}"
+    speakers = {speaker.id for line in marked.lines for speaker in line.speakers}
+    return f"{count(len(marked.lines), 'quote')}{f' ({parts})' if parts else ''} · {count(len(speakers), 'speaker')}"
 
 
 def joined(spans: Iterable[Span]) -> str:
@@ -31,19 +34,20 @@ def joined(spans: Iterable[Span]) -> str:
     return " … ".join(" ".join(span.text.split()) for span in spans)
 
 
-def kind_of(quote: Quote) -> str:
+def kind_of(line: QuoteLine) -> str:
     """What else there is to say than direct, indirect or mixed: "thought, negated"; empty for plain speech."""
-    return ", ".join([*(["thought"] if quote.quote_class == "thought" else []), *quote.flags])
+    return ", ".join([*(["thought"] if line.quote_class == "thought" else []), *line.flags])
 
 
-def reasons(quote: Quote, voices: Voices) -> Iterator[str]:
-    """Why somebody, or nobody, is said to speak the quote: a line for each sieve and score, or the reason."""
-    lines = (f"{link.rule} {link.score:.2f}" + (f" ({link.reason})" if link.reason else "") for link in voices.attributions(quote))
-    return iter(dict.fromkeys(lines))
+def finder(line: QuoteLine) -> str:
+    """What found the quote, with its score: "object 0.85"; or that a person decided."""
+    return "a reviewer" if line.rule == BY_REVIEW else f"{line.rule} {line.score:.2f}"
 
 
-def described(quote: Quote, voices: Voices) -> str:
+def described(line: QuoteLine, voices: Voices) -> str:
     """Speaker, kind, rules and scores in one line."""
-    speakers = " and ".join(voice.name for voice in voices.of(quote))
-    kind = ", ".join(it for it in (quote.kind, kind_of(quote)) if it)
-    return f"{speakers}, {kind}, rule {quote.rule} {quote.score:.2f}, speaker by {'; '.join(reasons(quote, voices))}"
+    speakers = " and ".join(voice.name for voice in voices.of(line))
+    kind = ", ".join(it for it in (line.kind, kind_of(line)) if it)
+    why = "; ".join(voices.reasons(line))
+    by = f"by {finder(line)}" if line.rule == BY_REVIEW else f"rule {finder(line)}"
+    return f"{speakers}, {kind}, {by}" + (f", speaker by {why}" if why else "")
