@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
-from quotes.model import Annotated, GoldQuote, QuoteLine, Record, StanceGold, StandoffQuote
+from quotes.model import Annotated, GoldQuote, QuoteLine, Record, Review, StanceGold, StandoffQuote
 
 # What the package writes always has every key (serialization); what people write may leave out what has a default (validation).
 _RECORDS: dict[str, tuple[type[Record], JsonSchemaMode]] = {
@@ -19,6 +19,7 @@ _RECORDS: dict[str, tuple[type[Record], JsonSchemaMode]] = {
     "gold": (GoldQuote, "validation"),
     "newswire": (StandoffQuote, "validation"),
     "quote": (QuoteLine, "serialization"),
+    "review": (Review, "validation"),
     "stances": (StanceGold, "validation"),
 }
 

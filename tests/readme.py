@@ -16,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from inspect import getdoc
 from pathlib import Path
+from typing import Any
 
+import click
 from detect_cards import OTHERS
 
 from quotes.attribute.sieves import SIEVES
@@ -30,8 +32,11 @@ from quotes.detect.rules import RULES
 from quotes.evaluate.corpus.people import people
 from quotes.evaluate.corpus.scores import FigureName
 from quotes.lexicon import Example
+from quotes.model import Article, QuoteReading, Rating, Review, ReviewedSpeaker, Span
 from quotes.models import bundle_dir, load_manifest
 from quotes.stance.cards import CARDS
+from quotes.store import Store
+from quotes.store.queries import queries
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = "100"  # of the terminal that the output is for
@@ -73,6 +78,59 @@ def shell(*lines: str, exit_code: int = 0) -> str:
     return _fenced("console", "".join(shown))
 
 
+@cache
+def desk() -> Path:
+    """A second such folder, in whose `quotes.db` two people have reviewed an article."""
+    folder = Path(tempfile.mkdtemp(prefix="quotes-desk-"))
+    atexit.register(shutil.rmtree, folder)
+    shutil.copytree(workspace(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".venv"))
+    with Store.open(folder / "quotes.db") as store:
+        (slug,) = (it.slug for it in store.articles() if it.slug.startswith("003"))
+        store.add_reviews(_acts(store.annotated(slug).article, store.readings(slug)))
+    return folder
+
+
+def _acts(article: Article, readings: Mapping[str, QuoteReading]) -> Iterator[Review]:
+    """Ana judges all quotes of an article: she corrects two, adds one, accepts the others and rates one. Ben judges half of them."""
+
+    def span(start: int, end: int) -> tuple[Span]:
+        return (Span.of(article.text, start, end),)
+
+    corrected = {
+        "3471-3502": {"content": span(3471, 3569)},
+        "3691-3725": {"content": span(3678, 3725), "cue": span(3654, 3677)},
+    }
+    missed = QuoteReading(
+        kind="indirect",
+        flags=("hypothetical",),
+        content=span(3375, 3422),
+        cue=span(3343, 3348),
+        source=span(3318, 3342),
+        speakers=(ReviewedSpeaker(name="Constitutional Court", type="organisation"),),
+    )
+    times = (f"2025-02-03T09:{minute:02d}:00.000000Z" for minute in range(60))
+    for quote, reading in readings.items():
+        after = corrected.get(quote.partition(":")[2])
+        act = {"action": "correct", "after": reading.model_copy(update=after)} if after else {"action": "accept"}
+        yield _review("ana", next(times), article, quote=quote, before=reading, **act)
+    yield _review("ana", next(times), article, quote=f"{article.slug}:{missed.id}", action="add", after=missed, note="a condition")
+    first = next(iter(readings))
+    rating = Rating(verdict="Mostly true", url="https://example.org/checks/17")
+    yield _review("ana", next(times), article, quote=first, before=readings[first], action="rate", rating=rating)
+    for quote in list(readings)[::2]:
+        yield _review("ben", next(times), article, quote=quote, before=readings[quote], action="accept")
+
+
+def _review(reviewer: str, at: str, article: Article, **act: Any) -> Review:
+    return Review(id=f"{at}/{reviewer}", reviewer=reviewer, at=at, article=article.slug, sha256=article.sha256, **act)
+
+
+def desk_shell(*lines: str, exit_code: int = 0) -> str:
+    """Like `shell`, where two people have reviewed an article."""
+    shown = [f"$ {line}\n{run(line, desk(), exit_code if line == lines[-1] else 0)}" for line in lines]
+    return _fenced("console", "".join(shown))
+
+
 def first_run() -> str:
     """What the first command of the README prints, typed as it stands there."""
     environment = workspace() / ".venv"
@@ -92,8 +150,22 @@ def json_line(id: str) -> str:
 
 def help_pages() -> str:
     """The help page of the program and of each command."""
-    lines = ["quotes --help", *(f"quotes {name} --help" for name in commands.commands)]
+    lines = ["quotes --help", *(f"quotes {name} --help" for name in command_names(commands))]
     return "\n".join(f"### `{line.removesuffix(' --help')}`\n\n{_fenced('text', run(line, workspace()))}" for line in lines)
+
+
+def command_names(group: click.Group) -> Iterator[str]:
+    """The commands of a group, and behind each group its own."""
+    for name, command in group.commands.items():
+        yield name
+        if isinstance(command, click.Group):
+            yield from (f"{name} {it}" for it in command_names(command))
+
+
+def named_queries() -> str:
+    """The named queries: what each answers, and what it is about."""
+    rows = ((f"`{it.name}`", it.title, " ".join(f"`{parameter.name}`" for parameter in it.parameters)) for it in queries())
+    return _table(("query", "answers", "about"), rows)
 
 
 def rules() -> str:

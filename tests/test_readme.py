@@ -67,10 +67,14 @@ def test_continuous_integration_runs_the_second_command() -> None:
     assert text.index("pip install") < text.index("-e '.[dev]'") < text.index("-m pytest")
 
 
-@pytest.mark.parametrize("name", commands.commands)
+@pytest.mark.parametrize("name", list(readme.command_names(commands)))
 def test_every_command_and_option_is_described(name: str) -> None:
     page = section(f"### `quotes {name}`")
-    for parameter in commands.commands[name].params:
+    command: click.Command = commands
+    for part in name.split():
+        assert isinstance(command, click.Group)
+        command = command.commands[part]
+    for parameter in command.params:
         shown = parameter.opts if isinstance(parameter, click.Option) else [parameter.human_readable_name.removesuffix("...")]
         assert all(it in page for it in shown)
     assert "Examples:" in page

@@ -114,7 +114,7 @@ def test_rebuilding_the_index_changes_nothing(path):
 
 def test_the_schema_explains_every_table_and_column(path):
     tables = [sql for (sql,) in select(path, "SELECT sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT'")]
-    assert len(tables) == 25
+    assert len(tables) == 26
     for sql in tables:
         _, comment, *lines, _ = sql.splitlines()
         assert comment.startswith("  -- "), sql
@@ -190,7 +190,9 @@ def test_what_cannot_be_is_refused_by_the_database_itself(path, table, change):
 def test_every_view_explains_itself(path):
     views = select(path, "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name")
     assert [name for name, _ in views] == [
-        "changes", "conflicts", "contradictions", "framed", "nested", "orphans", "quotes_reviewed", "said", "speaker_counts", "speaker_timeline", "stands",
+        "changes", "conflicts", "contradictions", "framed", "judgements", "nested", "orphans", "quotes_reviewed",
+        "said", "speaker_counts", "speaker_quotes", "speaker_timeline", "stands",
+        "stands_reviewed",
         "topic_stands", "unattributed",
     ]  # fmt: skip
     assert all(sql.splitlines()[1].startswith("-- ") for _, sql in views)

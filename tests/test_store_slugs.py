@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from store_examples import ITO, RUN, short
@@ -84,6 +85,14 @@ def test_a_record_is_known_by_its_slug():
 def test_records_of_one_file_never_share_a_slug():
     slugs = Slugs([])
     assert len({slugs.claim("r", "feed.jsonl", sha256) for sha256 in ("sha-1", "sha-2", "sha-3")}) == 3
+
+
+@pytest.mark.parametrize("file", ["table.csv", "feed.xml", "FEED.XML", "lines.jsonl"])
+def test_the_articles_of_one_file_stay_apart(file):
+    slugs = Slugs([])
+    assert len({slugs.claim(slug, file, "sha-1") for slug in ("one", "two", "three")}) == 3
+    again = Slugs([("one", file, "sha-1"), ("two", file, "sha-2")])
+    assert [again.claim("two", file, "sha-9"), again.claim("one", file, "sha-8")] == ["two", "one"]
 
 
 def test_standard_input_is_known_by_its_text():

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from review_examples import act
 from store_examples import RUN, harbour, judged
 
 from quotes.store import Problem, Store
@@ -309,3 +310,39 @@ def test_problems_are_data(path):
     spoil(path, f"UPDATE quotes SET text = 'x' WHERE id = '{FIRST}'")
     (problem,) = problems(path)
     assert json.loads(json.dumps(problem._asdict())) == {"where": FIRST, "message": "its text is not that of its content spans"}
+
+
+@pytest.fixture
+def reviewed(path: Path) -> Path:
+    with Store.open(path) as store:
+        readings = store.readings("harbour")
+        article = judged().article
+        store.add_reviews(
+            [act(article, "accept", FIRST, before=readings[FIRST]), act(article, "reject", LAST, before=readings[LAST], minute=1)]
+        )
+    return path
+
+
+def test_reviews_and_what_they_come_to_are_in_place(reviewed):
+    assert problems(reviewed) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "where", "table"),
+    [
+        (f"UPDATE verdicts SET reviewers = 2 WHERE quote = '{FIRST}'", FIRST, "verdicts"),
+        (f"DELETE FROM verdicts WHERE quote = '{LAST}'", LAST, "verdicts"),
+        (f"UPDATE review_places SET place = 'lost' WHERE quote = '{LAST}'", "2025-03-01T10:01:00.000000Z/ana", "review_places"),
+    ],
+)
+def test_verdicts_that_reviews_do_not_come_to_are_found_out(reviewed, sql, where, table):
+    spoil(reviewed, sql)
+    assert problems(reviewed) == [Problem(where, f"its row in {table} is not what the reviews come to; annotate its article again")]
+
+
+def test_a_review_that_cannot_be_read_is_found_out(reviewed):
+    spoil(reviewed, "DROP TRIGGER reviews_are_not_changed; UPDATE reviews SET before = '{}' WHERE action = 'reject'")
+    ((where, message),) = problems(reviewed)
+    assert where == "reviews"
+    assert message.startswith("one of them cannot be read: ")
+    assert "\n" not in message

@@ -1,4 +1,4 @@
-"""The commands that fill a database and read it: annotate, show, speakers, verify, export."""
+"""The commands that fill a database and read it: annotate, show, speakers, verify."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quotes.cli.exporting import beside
 from quotes.cli.group import INTERRUPTED, commands, database_argument, json_option, no_tagger_option
 from quotes.cli.output import folder_typed, in_one_line, print_json, print_parts, print_rows, progress
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from quotes.batch import Outcome
     from quotes.choice import ParserName
     from quotes.stance.topics import TopicKnowledge
+    from quotes.store import Store
 
 SPEAKERS = Path("annotations/speakers.toml")
 TOPICS = Path("annotations/topics.toml")
+REVIEWS = Path("annotations/reviews")
 
 
 @commands.command()
@@ -33,6 +36,7 @@ TOPICS = Path("annotations/topics.toml")
 @no_tagger_option
 @click.option("--speakers", metavar="FILE", help=f"What is known about speakers, or none.  [default: {SPEAKERS}, if there is one]")
 @click.option("--topics", metavar="FILE", help=f"What is known about topics, or none.  [default: {TOPICS}, if there is one]")
+@click.option("--reviews", metavar="DIR", help=f"Reviews to take up, or none.  [default: {REVIEWS}, if there is one]")
 @json_option
 @click.pass_context
 def annotate(
@@ -43,19 +47,21 @@ def annotate(
     no_tagger: bool,
     speakers: str | None,
     topics: str | None,
+    reviews: str | None,
     as_json: bool,
 ) -> None:
     """Find the quotes in articles and store them in a database.
 
-    INPUT is a .txt or .jsonl file, a folder, a pattern in quotation marks, or - for standard input. Articles that are stored
-    already and have not changed are passed over.
+    INPUT is a file (.txt, .html, .docx, .pdf, feeds as .xml, tables as .csv or .jsonl), a folder, a pattern in quotation marks,
+    or - for standard input. Articles that are stored already and have not changed are passed over.
 
     \b
     Examples:
       quotes annotate seeds --db quotes.db
       quotes annotate "news/2025-*/*.txt" interview.txt
+      quotes annotate saved-page.html statement.pdf feed.xml
       curl -s https://example.org/article.txt | quotes annotate -
-      quotes annotate seeds --parser stanza --speakers none --topics none --json
+      quotes annotate seeds --parser stanza --speakers none --topics none --reviews none --json
     """
     from quotes.batch import annotate_all, summary
     from quotes.choice import choose
@@ -77,13 +83,14 @@ def annotate(
             held = count(store.counts().articles, "article")
             click.echo(in_one_line(f"Stopped: {database} holds {held}; the same command goes on from there."), err=True)
             ctx.exit(INTERRUPTED)
+        refused = _take_up_reviews(store, reviews)
         result = summary(outcomes, store, str(database), perf_counter() - started)
         if as_json:
             click.echo(result.model_dump_json(indent=2))
         else:
             print_parts(tables.summary(result))
             click.echo(tables.next_steps(str(database), store.articles(), folder_typed()), nl=False)
-    ctx.exit(1 if result.problems else 0)
+    ctx.exit(1 if result.problems or refused else 0)
 
 
 @commands.command()
@@ -104,6 +111,7 @@ def show(database: Path, slug: str | None, html: Path | None, as_json: bool) -> 
       quotes show quotes.db 003 --json
     """
     from quotes.export import files, tables
+    from quotes.export.marked import read_marked
     from quotes.export.page import page
     from quotes.export.terminal import ArticleView
     from quotes.lookup import find_slug
@@ -116,14 +124,16 @@ def show(database: Path, slug: str | None, html: Path | None, as_json: bool) -> 
             rows = store.articles()
             print_rows(rows) if as_json else print_parts(tables.articles(rows))
             return
-        annotated = store.annotated(find_slug(store, slug))
+        slug = find_slug(store, slug)
+        if as_json:
+            click.echo(store.annotated(slug).model_dump_json(indent=2))
+            return
+        marked = read_marked(store, slug)
     if html:
-        files.write(_beside(database, html), [page(annotated)])
+        files.write(beside(database, html), [page(marked)])
         click.echo(in_one_line(f"{html} is written."), err=True)
-    elif as_json:
-        click.echo(annotated.model_dump_json(indent=2))
     else:
-        print_parts(ArticleView(annotated))
+        print_parts(ArticleView(marked))
 
 
 @commands.command()
@@ -190,32 +200,6 @@ def verify(ctx: click.Context, database: Path, as_json: bool) -> None:
     ctx.exit(1 if problems else 0)
 
 
-@commands.command()
-@database_argument
-@click.option("--format", "_format", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="What to write.")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Where to write.  [default: standard output]")
-def export(database: Path, _format: str, out: Path | None) -> None:
-    """Write all quotes for other tools.
-
-    They are sorted by article and place, one JSON object a line, as schemas/quote.schema.json describes it.
-
-    \b
-    Examples:
-      quotes export quotes.db --format jsonl --out quotes.jsonl
-      quotes export quotes.db | head -1
-    """
-    from quotes.export import files, jsonl
-    from quotes.store import Store
-
-    with Store.open(database) as store:
-        lines = jsonl(store.lines())
-        if out:
-            files.write(_beside(database, out), lines)
-        else:
-            for line in lines:
-                click.echo(line, nl=False)
-
-
 # --- arguments
 
 
@@ -235,7 +219,17 @@ def _topic_knowledge(given: str | None) -> TopicKnowledge:
     return load(TOPICS if given is None else Path(given))
 
 
-def _beside(database: Path, out: Path) -> Path:
-    if out.exists() and out.samefile(database):
-        raise click.UsageError(f"{out} is the database; choose another file")
-    return out
+def _take_up_reviews(store: Store, given: str | None) -> bool:
+    """Stores the reviews in a folder; says on stderr how many were new and which ones are refused. Whether there are such."""
+    if given == "none" or (given is None and not REVIEWS.is_dir()):
+        return False
+    from quotes.export.wording import count
+    from quotes.imports.review_files import load_reviews
+
+    folder = REVIEWS if given is None else Path(given)
+    loaded = load_reviews(store, folder)
+    if loaded.new:
+        click.echo(in_one_line(f"{count(loaded.new, 'review')} taken up from {folder}."), err=True)
+    for problem in loaded.problems:
+        click.echo(in_one_line(f"Error: {problem}"), err=True)
+    return bool(loaded.problems)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from quotes.cli.output import bar_over, in_one_line, print_parts
 
 if TYPE_CHECKING:
     from quotes.evaluate.brat import Corpus
+    from quotes.evaluate.reviewers import ReviewerAgreement
     from quotes.evaluate.stances import Half
     from quotes.model import Annotated, Article
     from quotes.training.run import Stage
@@ -26,6 +27,9 @@ ERRORS_ON_PAGE = 20  # of each kind, unless asked otherwise
 @click.argument("database", metavar="[DB]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--gold", metavar="DIR", type=click.Path(path_type=Path), help=f"Folder of .jsonl files made by hand.  [default: {GOLD}; {NEWSWIRE}]"
+)
+@click.option(
+    "--against", type=click.Choice(["gold", "reviews"]), help="With DB: score against gold files or the reviews in it.  [default: gold]"
 )
 @click.option("--differences", is_flag=True, help="Also print every difference.")
 @click.option("--polnear", metavar="DIR", type=click.Path(path_type=Path), help="A split of PolNeAR: text/*.txt and attributions/*.ann.")
@@ -51,6 +55,7 @@ def evaluate(
     ctx: click.Context,
     database: Path | None,
     gold: Path | None,
+    against: str | None,
     differences: bool,
     polnear: Path | None,
     brat: Path | None,
@@ -67,15 +72,16 @@ def evaluate(
 ) -> None:
     """Score stored quotes or a corpus against gold made by hand.
 
-    DB and --newswire are scored against --gold, the other corpora against their own. The articles of a corpus are annotated on the
-    spot; nothing is stored. --gum measures how pronouns and descriptions that speak are resolved in the news and interviews of that
-    corpus. --stances measures targets, labels, framing and certainty instead of quotes: once with the quotes of gold given, once with
-    those that are found.
+    DB and --newswire are scored against --gold, the other corpora against their own; with --against reviews, DB against what people say
+    of its quotes. The articles of a corpus are annotated on the spot; nothing is stored. --gum measures how pronouns and descriptions
+    that speak are resolved in the news and interviews of that corpus. --stances measures targets, labels, framing and certainty instead
+    of quotes: once with the quotes of gold given, once with those that are found.
 
     \b
     Examples:
       quotes evaluate quotes.db
       quotes evaluate quotes.db --gold annotations/gold --differences
+      quotes evaluate quotes.db --against reviews
       quotes evaluate --polnear polnear/dev --limit 10 --errors 3
       quotes evaluate --brat my-corpus --html report.html
       quotes evaluate --newswire en-worldwide-newswire
@@ -84,24 +90,12 @@ def evaluate(
       quotes evaluate --stances annotations/stances --articles seeds
       quotes evaluate quotes.db --json
     """
-    if sum(bool(it) for it in (database, polnear, brat, newswire, gum, articles)) != 1:
-        raise click.UsageError("give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH")
-    if stances and not (polnear or articles):
-        raise click.UsageError("--stances goes with --polnear or --articles")
-    if (articles or half) and not stances:
-        raise click.UsageError("--articles and --half go with --stances")
-    if stances and html:
-        raise click.UsageError("--html goes without --stances; --errors shows what differs from gold")
-    if gum and (gold or differences or limit or errors is not None or html or no_tagger):
-        raise click.UsageError("--gum goes with --json only")
-    if differences and not database:
-        raise click.UsageError("--differences goes with a DB; of a corpus, --errors shows what differs from its gold")
-    if gold and not (database or newswire):
-        raise click.UsageError("--gold goes with a DB or --newswire; the other corpora have their own")
-    if database and (limit is not None or errors is not None or html or no_tagger):
-        raise click.UsageError("--limit, --errors, --html and --no-tagger go with --polnear, --brat or --newswire")
+    if (problem := _odd_options(ctx.params)) is not None:
+        raise click.UsageError(problem)
     if gum:
         _evaluate_coreference(gum, as_json=as_json)
+    elif database and against == "reviews":
+        _evaluate_reviews(database, differences=differences, as_json=as_json)
     elif database:
         _evaluate_database(database, gold or GOLD, differences=differences, as_json=as_json)
     elif stances:
@@ -110,6 +104,32 @@ def evaluate(
     else:
         corpus = _corpus(polnear, brat, newswire, gold or NEWSWIRE, limit)
         ctx.exit(_evaluate_corpus(corpus, errors, html, tagger=not no_tagger, as_json=as_json))
+
+
+def _odd_options(given: Mapping[str, Any]) -> str | None:
+    """What is wrong about the options of `evaluate` as they go together; None if nothing is."""
+
+    def any_of(*names: str) -> bool:
+        return any(given[name] is not None and given[name] is not False and given[name] != () for name in names)
+
+    database, stances = given["database"], given["stances"]
+    one_of = ("database", "polnear", "brat", "newswire", "gum", "articles")
+    problems = (
+        (sum(map(any_of, one_of)) != 1, "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH"),
+        (stances and not any_of("polnear", "articles"), "--stances goes with --polnear or --articles"),
+        (any_of("articles", "half") and not stances, "--articles and --half go with --stances"),
+        (stances and any_of("html"), "--html goes without --stances; --errors shows what differs from gold"),
+        (any_of("gum") and any_of("gold", "differences", "limit", "errors", "html", "no_tagger"), "--gum goes with --json only"),
+        (any_of("against") and not database, "--against goes with a DB"),
+        (any_of("gold") and given["against"] == "reviews", "--gold goes without --against reviews"),
+        (any_of("differences") and not database, "--differences goes with a DB; of a corpus, --errors shows what differs from its gold"),
+        (any_of("gold") and not any_of("database", "newswire"), "--gold goes with a DB or --newswire; the other corpora have their own"),
+        (
+            database and any_of("limit", "errors", "html", "no_tagger"),
+            "--limit, --errors, --html and --no-tagger go with --polnear, --brat or --newswire",
+        ),
+    )
+    return next((told for wrong, told in problems if wrong), None)
 
 
 def _corpus(polnear: Path | None, brat: Path | None, newswire: Path | None, gold: Path, limit: int | None) -> Corpus:
@@ -141,6 +161,19 @@ def _evaluate_database(database: Path, gold: Path, *, differences: bool, as_json
         click.echo(report.model_dump_json(indent=2))
     else:
         print_parts(render(report), *([render_differences(report.differences)] if differences else []))
+
+
+def _evaluate_reviews(database: Path, *, differences: bool, as_json: bool) -> None:
+    from quotes.evaluate import render_differences
+    from quotes.evaluate.reviews import evaluate_reviews, render_reviews
+    from quotes.store import Store
+
+    with Store.open(database) as store:
+        report = evaluate_reviews(store, database)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(*render_reviews(report), *([render_differences(report.differences)] if differences else []))
 
 
 def _evaluate_corpus(corpus: Corpus, errors: int | None, html: Path | None, *, tagger: bool, as_json: bool) -> int:
@@ -209,26 +242,45 @@ def _annotator(*, tagger: bool) -> Callable[[Article], Annotated]:
 
 
 @commands.command()
-@click.argument("first", metavar="FIRST", type=click.Path(path_type=Path))
-@click.argument("second", metavar="SECOND", type=click.Path(path_type=Path))
+@click.argument("first", metavar="DB|FIRST", type=click.Path(path_type=Path))
+@click.argument("second", metavar="[SECOND]", required=False, type=click.Path(path_type=Path))
 @json_option
-def agreement(first: Path, second: Path, as_json: bool) -> None:
-    """Tell how far two people agree on stance, framing and certainty.
+def agreement(first: Path, second: Path | None, as_json: bool) -> None:
+    """Tell how far people agree: reviewers, or annotators of stances.
 
-    FIRST and SECOND are folders of .jsonl files, in which they marked the same quotes.
+    With a DB: each two people who reviewed the same quotes in it, on what they did with them, on kinds, speakers, labels of stances,
+    and spans. Needs the extra "review". With two folders of .jsonl files: two people who marked stance, framing and certainty of the
+    same quotes.
 
     \b
     Examples:
+      quotes agreement quotes.db
+      quotes agreement quotes.db --json
       quotes agreement annotations/stances/first annotations/stances/second
-      quotes agreement annotations/stances/first annotations/stances/second --json
     """
+    from quotes.evaluate.reviewers import render_agreement
     from quotes.evaluate.stances import read_stances, render_stance_agreement, stance_agreement
 
-    report = stance_agreement(read_stances(first), read_stances(second))
-    if as_json:
-        click.echo(report.model_dump_json(indent=2))
-    else:
-        print_parts(*render_stance_agreement(report))
+    if second is None:
+        report = _reviewer_agreement(first)
+        click.echo(report.model_dump_json(indent=2)) if as_json else print_parts(*render_agreement(report))
+        return
+    of_stances = stance_agreement(read_stances(first), read_stances(second))
+    click.echo(of_stances.model_dump_json(indent=2)) if as_json else print_parts(*render_stance_agreement(of_stances))
+
+
+def _reviewer_agreement(database: Path) -> ReviewerAgreement:
+    from quotes.evaluate.reviewers import agreement as agreement_of
+    from quotes.store import Store
+    from quotes.store.context import Context
+
+    with Store.open(database) as store, Context.open(database) as context:
+        reviews = store.reviews()
+        stored = {row.slug for row in store.articles()}
+        named = {it.article for it in reviews}
+        slugs = named if named <= stored else stored  # one under another name is known by its text
+        texts = {slug: context.article(slug).text for slug in sorted(slugs)}
+        return agreement_of(reviews, texts, {slug: store.readings(slug) for slug in texts})
 
 
 @commands.command()

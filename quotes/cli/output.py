@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from quotes.batch import Outcome
 
@@ -23,6 +24,17 @@ def print_parts(*parts: RenderableType) -> None:
     from rich.console import Console
 
     Console(highlight=False, markup=False, emoji=False).print(*parts, sep="\n")
+
+
+def plain_table(*columns: str, numbers: Sequence[str] = ()) -> Table:
+    """An empty table with these columns, those of `numbers` aligned to the right; cells are to be given `in_one_line`."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for name in columns:
+        table.add_column(name, justify="right" if name in numbers else "left", overflow="fold", no_wrap=name in numbers)
+    return table
 
 
 def print_rows(rows: Sequence[Any]) -> None:
@@ -78,10 +90,10 @@ def bar_over(items: Sequence[_Item]) -> Iterator[Iterable[_Item]]:
 
 def _number_of_articles(inputs: Sequence[str]) -> int | None:
     """None if only reading would tell."""
-    from quotes.ingest import expand
+    from quotes.ingest import SEVERAL, expand
 
     sources = list(expand(inputs))
-    return None if any(getattr(it, "format", "") == "jsonl" for it in sources) else len(sources)
+    return None if any(getattr(it, "format", "") in SEVERAL for it in sources) else len(sources)
 
 
 def folder_typed() -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotes.cli.group import commands, database_argument, json_option
-from quotes.cli.output import in_one_line, print_parts, print_rows
+from quotes.cli.output import in_one_line, plain_table, print_parts, print_rows
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -79,7 +79,7 @@ def _found(rows: Sequence[TopicRow], wanted: str) -> str:
 def _topics_table(rows: Sequence[TopicRow]) -> Table:
     """Topics under their names, or their ids where several have one name."""
     names = Counter(row.name for row in rows)
-    table = _table("Topic", "Stances", "Articles", "For", "Against", numbers=("Stances", "Articles"))
+    table = plain_table("Topic", "Stances", "Articles", "For", "Against", numbers=("Stances", "Articles"))
     for it in rows:
         name = it.name if names[it.name] == 1 else it.id
         table.add_row(_cell(name), f"{it.stances:,}", f"{it.articles:,}", _cell(_names(it.favor)), _cell(_names(it.against)))
@@ -87,7 +87,7 @@ def _topics_table(rows: Sequence[TopicRow]) -> Table:
 
 
 def _stands_table(rows: Sequence[StandRow]) -> Table:
-    table = _table("Speaker", "Label", "Target", "Quote", "Article")
+    table = plain_table("Speaker", "Label", "Target", "Quote", "Article")
     for it in rows:
         target = f"{it.target} ({it.antecedent})" if it.antecedent else it.target
         table.add_row(_cell(_who(it)), it.label, _cell(target), _cell(it.quote), _cell(it.article))
@@ -125,16 +125,6 @@ def _unsure_topic(it: UnsureTopic) -> str:
 
     head = f"# {one_line(it.name)}: {count(it.stances, 'stance')} in {count(len(it.articles), 'article')}; like others are\n"
     return head + "".join(f"#   {one_line(w.text)}: {count(w.stances, 'stance')}\n" for w in it.similar) + visible(it.settle)
-
-
-def _table(*columns: str, numbers: Sequence[str] = ()) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    for name in columns:
-        table.add_column(name, justify="right" if name in numbers else "left", overflow="fold", no_wrap=name in numbers)
-    return table
 
 
 def _cell(text: str) -> str:

@@ -12,7 +12,7 @@ from quotes.errors import StoreError
 
 APPLICATION_ID = 0x71756F74  # "quot" in the file's header: tells our databases from others
 SCHEMA_VERSION = 4
-OLDEST_SQLITE = (3, 37, 0)  # knows STRICT tables
+OLDEST_SQLITE = (3, 38, 0)  # knows STRICT tables, and -> in JSON
 BUSY_SECONDS = 10.0  # how long to wait for another program that writes
 
 _WHAT_TO_DO = {

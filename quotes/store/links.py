@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from quotes.attribute.identity import Appearance, Identities, Identity, KnownName, Link, identify
 from quotes.store.connection import transaction
+from quotes.store.reviews import follow_all_reviews
 from quotes.store.tables import drop_unused_speakers
 
 
@@ -30,7 +31,7 @@ class OpenNames(NamedTuple):
 
 
 def link_speakers(db: sqlite3.Connection, known_names: Iterable[KnownName]) -> None:
-    """Links the speakers of all articles anew, with what is known now; writes only what has changed.
+    """Links the speakers of all articles anew, with what is known now, and has reviews follow; writes only what has changed.
 
     Others can write while it computes: their articles are linked at the end of their run.
     """
@@ -44,6 +45,7 @@ def link_speakers(db: sqlite3.Connection, known_names: Iterable[KnownName]) -> N
         db.execute("DELETE FROM known_names")
         db.executemany("INSERT INTO known_names VALUES (?, ?, ?, ?)", known)
         _write(db, wanted, stored)
+        follow_all_reviews(db)  # what people accepted has other speakers now
 
 
 def link_problems(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:

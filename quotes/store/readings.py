@@ -32,6 +32,27 @@ def tool_readings(db: sqlite3.Connection, article: str, *, linked: bool = True) 
     }
 
 
+def speaker_names(db: sqlite3.Connection, article: str) -> dict[str, ReviewedSpeaker]:
+    """Name -> the speaker of the article whom it means, under the name across articles.
+
+    A speaker is known by that name, by the one that the article gives, and by the other names there. Names that mean several are left
+    out, unless one of these is called just so across articles, or else in this article.
+    """
+    names = (
+        "SELECT speakers.name, speakers.name, speakers.type FROM appearances JOIN speakers ON speakers.id = speaker WHERE article = ?",
+        "SELECT appearances.name, speakers.name, speakers.type FROM appearances JOIN speakers ON speakers.id = speaker WHERE article = ?",
+        "SELECT alias, speakers.name, speakers.type FROM aliases JOIN appearances ON appearances.article = aliases.article "
+        "AND appearances.id = aliases.appearance JOIN speakers ON speakers.id = speaker WHERE aliases.article = ?",
+    )
+    found: dict[str, set[ReviewedSpeaker]] = {}
+    for sql in names:
+        meant: defaultdict[str, set[ReviewedSpeaker]] = defaultdict(set)
+        for name, full_name, kind in db.execute(sql, (article,)):
+            meant[name].add(ReviewedSpeaker(name=full_name, type=kind))
+        found = meant | found
+    return {name: next(iter(who)) for name, who in found.items() if len(who) == 1}
+
+
 def _spans(db: sqlite3.Connection, article: str) -> defaultdict[tuple[str, str], list[Span]]:
     sql = (
         'SELECT quote, role, spans.start, spans."end", spans.text FROM spans JOIN quotes ON quotes.id = spans.quote '

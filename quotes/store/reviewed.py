@@ -6,14 +6,18 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from quotes.attribute.names import slug as name_id
+from quotes.errors import StoreError
 from quotes.model import (
     ArticleRef,
     QuoteLine,
     QuoteReading,
     Rating,
+    ReviewAction,
     ReviewedSpeaker,
     ReviewedStance,
     ReviewLine,
@@ -23,23 +27,26 @@ from quotes.model import (
     ZoneKind,
 )
 from quotes.store.cells import ZoneCells
+from quotes.store.connection import connect, store_errors, transaction
+from quotes.store.threads import taken_back
 
 BY_REVIEW = "review"  # in the place of the rule where a person has decided
 
 
 class Verdict(NamedTuple):
-    """What the reviews of a quote come to. `reading` is None for a rejected or disputed one."""
+    """What the reviews of a quote come to. `reading` is None for a rejected or disputed one; `action`: what the deciding review does."""
 
     line: ReviewLine
     found: bool
     reading: QuoteReading | None
+    action: ReviewAction
 
 
 def verdicts(db: sqlite3.Connection, slug: str) -> dict[str, Verdict]:
     """Id of the quote -> verdict, for one article."""
     judges = _judges(db, slug)
     sql = (
-        "SELECT verdicts.quote, status, reviewer, at, note, verdicts.rating, found, reading "
+        "SELECT verdicts.quote, status, reviewer, at, note, verdicts.rating, found, reading, action "
         "FROM verdicts JOIN reviews ON reviews.id = verdicts.review WHERE verdicts.article = ? ORDER BY verdicts.quote"
     )
     return {
@@ -54,22 +61,49 @@ def verdicts(db: sqlite3.Connection, slug: str) -> dict[str, Verdict]:
             ),
             bool(found),
             None if reading is None else QuoteReading.model_validate(json.loads(reading)),
+            action,
         )
-        for quote, status, reviewer, at, note, rating, found, reading in db.execute(sql, (slug,)).fetchall()
+        for quote, status, reviewer, at, note, rating, found, reading, action in db.execute(sql, (slug,)).fetchall()
     }
 
 
+def all_verdicts(path: Path) -> dict[str, dict[str, Verdict]]:
+    """Slug -> verdicts, for all articles of the database at `path` that have any. Raises StoreError."""
+    with store_errors(path), closing(connect(path, create=False)) as db, transaction(db, "DEFERRED"):
+        slugs = [slug for (slug,) in db.execute("SELECT DISTINCT article FROM verdicts ORDER BY article").fetchall()]
+        try:
+            return {slug: verdicts(db, slug) for slug in slugs}
+        except ValueError as error:
+            raise StoreError(str(path), "what it holds about reviews does not fit together; `quotes verify` says where") from error
+
+
 def _judges(db: sqlite3.Connection, slug: str) -> Mapping[str, list[str]]:
-    """Quote -> those whose judgement of it stands, by name."""
+    """Quote -> those whose judgement of it stands, by name; where nobody judges, those who rate it."""
     sql = (
-        "SELECT DISTINCT review_places.quote, reviewer FROM review_places JOIN reviews ON reviews.id = review_places.review "
-        "WHERE review_places.article = ? AND action NOT IN ('rate', 'undo') "
-        "AND NOT EXISTS (SELECT 1 FROM reviews AS later WHERE later.undoes = reviews.id) ORDER BY 1, 2"
+        "SELECT reviews.id, undoes, review_places.quote, reviewer, action FROM review_places JOIN reviews ON reviews.id = review "
+        "WHERE review_places.article = ? ORDER BY at, reviewer"
     )
+    acts = db.execute(sql, (slug,)).fetchall()
+    gone = taken_back((id, undoes) for id, undoes, *_ in acts)
+    said = [(quote, reviewer, action) for id, undoes, quote, reviewer, action in acts if undoes is None and id not in gone]
+    judged = {quote for quote, _, action in said if action != "rate"}
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for quote, reviewer in db.execute(sql, (slug,)):
+    for quote, reviewer in sorted({(quote, reviewer) for quote, reviewer, action in said if action != "rate" or quote not in judged}):
         found[quote].append(reviewer)
     return found
+
+
+def known_speakers(db: sqlite3.Connection, slug: str, verdicts: Mapping[str, Verdict]) -> dict[str, SpeakerRef]:
+    """Whom the names mean that people gave: a speaker of the article, else of others; the most quoted where several have one name."""
+    names = {speaker.name for it in verdicts.values() if it.reading for speaker in it.reading.speakers}
+    sql = (
+        "SELECT speakers.id, speakers.name, speakers.type FROM speakers WHERE speakers.name = :name "
+        "OR speakers.id IN (SELECT speaker FROM appearances WHERE name = :name) "
+        "ORDER BY EXISTS (SELECT 1 FROM appearances WHERE speaker = speakers.id AND article = :slug) DESC, speakers.name = :name DESC, "
+        "(SELECT count(*) FROM appearances WHERE speaker = speakers.id) DESC, speakers.id"
+    )
+    found = ((name, db.execute(sql, {"name": name, "slug": slug}).fetchone()) for name in sorted(names))
+    return {name: SpeakerRef(id=row[0], name=row[1], type=row[2], rule=BY_REVIEW, score=1.0) for name, row in found if row}
 
 
 def with_reviews(lines: Iterable[QuoteLine], verdicts: Mapping[str, Verdict]) -> Iterator[QuoteLine]:
@@ -94,7 +128,20 @@ def reviewed(lines: Iterable[QuoteLine], verdicts: Mapping[str, Verdict], around
     """
     kept = [_line(line, verdicts.get(line.id), around) for line in lines if not _is_rejected(verdicts.get(line.id))]
     added = [_added(quote, it.line, it.reading, around) for quote, it in verdicts.items() if not it.found and it.reading is not None]
-    return sorted((*kept, *added), key=lambda it: (it.content[0].start, it.content[-1].end, it.id))
+    lines = sorted((*kept, *added), key=lambda it: (it.content[0].start, it.content[-1].end, it.id))
+    there = {None, *(it.id for it in lines)}
+    return [it if it.rule != BY_REVIEW and it.parent in there else _with_parent(it, lines) for it in lines]
+
+
+def _with_parent(line: QuoteLine, lines: Iterable[QuoteLine]) -> QuoteLine:
+    """The line under the smallest quote in whose content all of its content and cue stands."""
+    around = (it for it in lines if it.content != line.content and _holds(it, line))
+    parent = min(around, key=lambda it: it.content[-1].end - it.content[0].start, default=None)
+    return line.model_copy(update={"parent": parent and parent.id})
+
+
+def _holds(outer: QuoteLine, inner: QuoteLine) -> bool:
+    return all(any(it.start <= span.start and span.end <= it.end for it in outer.content) for span in (*inner.content, *inner.cue))
 
 
 def _is_rejected(verdict: Verdict | None) -> bool:

@@ -80,7 +80,7 @@ CREATE TABLE quotes (
 ) STRICT;
 CREATE INDEX quotes_article ON quotes(article);
 CREATE INDEX quotes_parent ON quotes(parent);
-CREATE INDEX quotes_score ON quotes(score);
+CREATE INDEX quotes_score ON quotes(score, id);
 
 CREATE TABLE spans (
   -- The exact words of each quote, by role, in text order. An interrupted quote has two content spans.
@@ -100,6 +100,7 @@ CREATE TABLE speakers (
   name TEXT NOT NULL CHECK (name <> ''),                                      -- the full name that most articles give
   type TEXT NOT NULL CHECK (type IN ('person', 'organisation', 'anonymous'))  -- the type that most articles give
 ) STRICT;
+CREATE INDEX speakers_name ON speakers(name);
 
 CREATE TABLE appearances (
   -- The speakers of each article, under the name that this article gives them, and who that is across articles.
@@ -173,6 +174,7 @@ CREATE TABLE topics (
   id   TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),  -- readable name; article/name where the words are clear only there
   name TEXT NOT NULL CHECK (name <> '')             -- the clearest of the usual wordings, or what annotations/topics.toml says
 ) STRICT;
+CREATE INDEX topics_name ON topics(name);
 
 CREATE TABLE known_topics (
   -- What annotations/topics.toml said when topics were linked last: a row for each wording and article.
@@ -232,6 +234,7 @@ CREATE TABLE stances (
   CHECK (topic IS NULL OR topic_rule IS NOT NULL)
 ) STRICT;
 CREATE INDEX stances_topic ON stances(topic);
+CREATE INDEX stances_conflict ON stances(quote) WHERE agreement = 'conflict';
 
 CREATE TABLE stance_evidence (
   -- The words that show each stance, and what they do.
@@ -281,6 +284,7 @@ CREATE TABLE reviews (
 CREATE INDEX reviews_article ON reviews(article);
 CREATE INDEX reviews_sha256 ON reviews(sha256);
 CREATE INDEX reviews_reviewer ON reviews(reviewer, at);
+CREATE INDEX reviews_acts ON reviews(reviewer, action, quote, at);
 CREATE INDEX reviews_undoes ON reviews(undoes);
 CREATE TRIGGER reviews_are_not_changed BEFORE UPDATE ON reviews BEGIN
   SELECT RAISE(ABORT, 'reviews are only ever added; undo one by another');
@@ -321,29 +325,42 @@ CREATE INDEX verdicts_article ON verdicts(article);
 CREATE INDEX verdicts_status ON verdicts(status);
 CREATE INDEX verdicts_review ON verdicts(review);
 
+CREATE TABLE groupings (
+  -- When the same words were looked for last, and in what: one row, or none where nobody has asked yet.
+  id       INTEGER PRIMARY KEY CHECK (id = 1),  -- always 1
+  articles INTEGER NOT NULL,                    -- how many articles there were
+  run      INTEGER NOT NULL,                    -- the last run that annotated one of them; 0 if there were none
+  at       TEXT NOT NULL                        -- UTC, ISO 8601
+) STRICT;
+
 CREATE TABLE quote_groups (
   -- The same words in several articles, as `quotes groups` found them last.
-  id   TEXT PRIMARY KEY NOT NULL,  -- id of the quote with the fullest version
-  text TEXT NOT NULL               -- the fullest version
+  id      TEXT PRIMARY KEY NOT NULL,  -- id of the quote that appeared first
+  fullest TEXT NOT NULL,              -- id of the quote with the fullest version
+  text    TEXT NOT NULL               -- the fullest version
 ) STRICT;
 
 CREATE TABLE quote_group_members (
   -- The quotes of each group.
-  quote    TEXT PRIMARY KEY NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,     -- the quote
-  "group"  TEXT NOT NULL REFERENCES quote_groups(id) ON DELETE CASCADE,           -- the group
-  relation TEXT NOT NULL CHECK (relation IN ('equal', 'near', 'cut')),            -- how it is like the fullest version
-  score    REAL NOT NULL CHECK (score BETWEEN 0 AND 1)                            -- how like it is
+  quote    TEXT PRIMARY KEY NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,  -- the quote
+  "group"  TEXT NOT NULL REFERENCES quote_groups(id) ON DELETE CASCADE,        -- the group
+  seq      INTEGER NOT NULL CHECK (seq >= 0),                                  -- 0, 1, 2 ... in the order in which they appeared
+  relation TEXT NOT NULL CHECK (relation IN ('equal', 'near', 'cut')),         -- what it is to the fullest version
+  marked   INTEGER NOT NULL CHECK (marked IN (0, 1)),                          -- 1: only the words in quotation marks were compared
+  score    REAL NOT NULL CHECK (score BETWEEN 0 AND 1)                         -- how much of the compared words is the same
 ) STRICT;
-CREATE INDEX quote_group_members_group ON quote_group_members("group");
+CREATE INDEX quote_group_members_group ON quote_group_members("group", seq);
 
 CREATE TABLE article_groups (
   -- Copies and cut versions of one article, a row for each article, as `quotes groups` found them last.
   article  TEXT PRIMARY KEY NOT NULL REFERENCES articles(slug) ON DELETE CASCADE,  -- the article
-  "group"  TEXT NOT NULL,                                                          -- slug of the longest version
-  relation TEXT NOT NULL CHECK (relation IN ('equal', 'near', 'cut')),             -- how it is like the longest version
-  score    REAL NOT NULL CHECK (score BETWEEN 0 AND 1)                             -- how like it is
+  "group"  TEXT NOT NULL,                                                          -- slug of the article that appeared first
+  fullest  TEXT NOT NULL,                                                          -- slug of the longest version
+  seq      INTEGER NOT NULL CHECK (seq >= 0),                                      -- 0, 1, 2 ... in the order in which they appeared
+  relation TEXT NOT NULL CHECK (relation IN ('equal', 'near', 'cut')),             -- what it is to the longest version
+  score    REAL NOT NULL CHECK (score BETWEEN 0 AND 1)                             -- share of its five-word sequences that the longest has
 ) STRICT;
-CREATE INDEX article_groups_group ON article_groups("group");
+CREATE INDEX article_groups_group ON article_groups("group", seq);
 
 -- Full-text search over what was said, kept in step by triggers: sqlite-utils search quotes.db quotes coordination
 CREATE VIRTUAL TABLE quotes_fts USING fts5(text, content="quotes", tokenize="porter unicode61 remove_diacritics 2");

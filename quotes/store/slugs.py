@@ -4,7 +4,7 @@ An article asks for a slug (its base). While that one is taken, the candidates g
 that have a file of their own or are a record of one, of the text for standard input. Of the candidates the article gets
 
 1. the one that its own file holds: the article is updated. A file with one article is looked up under any slug; in a file
-   with many records (.jsonl) the slug names the record. Standard input has no such identity and skips this rule;
+   with many records (a table, a feed) the slug names the record. Standard input has no such identity and skips this rule;
 2. else the one that has the same text: the file was moved, and the article follows it;
 3. else the first that is free: a new article.
 
@@ -22,8 +22,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from quotes.ingest.formats import EXTENSIONS, SEVERAL
+
 STDIN = "-"
-RECORD_SUFFIXES = frozenset({".jsonl"})  # files that hold many articles
+RECORD_SUFFIXES = frozenset(extension for extension, form in EXTENSIONS.items() if form in SEVERAL)
 
 
 class Claim(NamedTuple):

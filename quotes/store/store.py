@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +14,16 @@ from typing import Self, get_args
 from quotes.attribute.identity import Identity
 from quotes.attribute.knowledge import Knowledge, same_table
 from quotes.errors import ArticleNotFoundError, ConlluError, StoreError
-from quotes.model import Annotated, Article, Kind, QuoteLine, QuoteReading, Record, Review, Run, Speaker, SpeakerRef, SpeakerType
+from quotes.model import Annotated, Article, Kind, QuoteLine, QuoteReading, Record, Review, Run, Speaker, SpeakerType
 from quotes.stance.topics import TopicKnowledge
 from quotes.store import verify as checks
 from quotes.store.cells import ArticleRows, RunCells
 from quotes.store.changes import note_changes, readings_before
 from quotes.store.connection import connect, store_errors, transaction
+from quotes.store.groups import ArticleGroupRow, QuoteGroupRow, article_groups, grouping_is_fresh, quote_groups, regroup
 from quotes.store.links import OpenNames, link_speakers, open_names
 from quotes.store.readings import tool_readings
-from quotes.store.reviewed import BY_REVIEW, Surroundings, Verdict, verdicts, with_reviews
+from quotes.store.reviewed import Surroundings, known_speakers, verdicts, with_reviews
 from quotes.store.reviewed import reviewed as reviewed_lines
 from quotes.store.reviews import add_reviews, follow_reviews, read_reviews
 from quotes.store.rows import article_cells, article_ref, run_cells, to_annotated, to_lines, to_rows, zone_cells
@@ -240,18 +241,8 @@ class Store:
             judged = verdicts(self._db, slug)
             if not reviewed:
                 return list(with_reviews(lines, judged))
-            return reviewed_lines(lines, judged, Surroundings(article_ref(rows.article), rows.zones, self._named(judged)))
-
-    def _named(self, judged: Mapping[str, Verdict]) -> dict[str, SpeakerRef]:
-        """Whom the names mean that people gave; the most quoted where several speakers have one name."""
-        names = {speaker.name for it in judged.values() if it.reading for speaker in it.reading.speakers}
-        sql = (
-            "SELECT speakers.id, speakers.name, speakers.type FROM speakers WHERE speakers.name = :name "
-            "OR speakers.id IN (SELECT speaker FROM appearances WHERE name = :name) "
-            "ORDER BY speakers.name = :name DESC, (SELECT count(*) FROM appearances WHERE speaker = speakers.id) DESC, speakers.id"
-        )
-        found = ((name, self._db.execute(sql, {"name": name}).fetchone()) for name in sorted(names))
-        return {name: SpeakerRef(id=row[0], name=row[1], type=row[2], rule=BY_REVIEW, score=1.0) for name, row in found if row}
+            around = Surroundings(article_ref(rows.article), rows.zones, known_speakers(self._db, slug, judged))
+            return reviewed_lines(lines, judged, around)
 
     @contextmanager
     def _sound(self, slug: str) -> Iterator[None]:
@@ -327,6 +318,25 @@ class Store:
         """The topics with stances that are there only because they are like others, those with most of them first."""
         with store_errors(self._path), transaction(self._db, "DEFERRED"):
             return unsure_rows(self._db)
+
+    def regroup(self) -> bool:
+        """Finds the same words in several articles, unless no article has changed since the last time; tells whether it did."""
+        with store_errors(self._path):
+            if grouping_is_fresh(self._db):
+                return False
+            with transaction(self._db):
+                regroup(self._db)
+        return True
+
+    def quote_groups(self, group: str | None = None) -> list[QuoteGroupRow]:
+        """The groups of quotes as they were found last, those in most articles first; with `group`, the one with this id or quote."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return quote_groups(self._db, group)
+
+    def article_groups(self) -> list[ArticleGroupRow]:
+        """The copies and cut versions of articles as they were found last, the largest group first."""
+        with store_errors(self._path), transaction(self._db, "DEFERRED"):
+            return article_groups(self._db)
 
     def counts(self) -> Counts:
         """How much the database holds."""

@@ -17,6 +17,7 @@ from quotes.stance.topics.reading import Reader
 from quotes.store.cells import ArticleRows, AttributionCells, QuoteCells, SpanCells, StanceCells
 from quotes.store.connection import transaction
 from quotes.store.links import link_problems
+from quotes.store.reviews import follow_all_reviews
 from quotes.store.rows import BETWEEN_SPANS, main_names
 from quotes.store.stance_rows import target_words
 from quotes.store.tables import read_rows
@@ -24,6 +25,7 @@ from quotes.store.topics import topic_problems
 
 DATABASE = "database"
 _FTS_TABLES = ("quotes_fts", "articles_fts")
+_FROM_REVIEWS = ("verdicts", "review_places")
 
 
 class Problem(NamedTuple):
@@ -37,7 +39,7 @@ def verify(db: sqlite3.Connection) -> Iterator[Problem]:
     """Everything that is off in the database; yields nothing for a sound one. Ends early where the file itself is damaged."""
     try:
         yield from _sqlite_problems(db)
-        yield from _fts_problems(db)
+        yield from _derived_problems(db)
         yield from _article_problems(db)
         yield from _speaker_list_problems(db)
         yield from _topic_list_problems(db)
@@ -85,20 +87,39 @@ def _topic_list_problems(db: sqlite3.Connection) -> Iterator[Problem]:
     yield from problems
 
 
-def _fts_problems(db: sqlite3.Connection) -> Iterator[Problem]:
-    copy = sqlite3.connect("")  # a temporary file: the check counts as writing, which a read-only database refuses
+def _derived_problems(db: sqlite3.Connection) -> Iterator[Problem]:
+    """What is made from other tables is in step with them: the full-text indexes, and what reviews come to."""
+    copy = sqlite3.connect("")  # a temporary file: the checks count as writing, which a read-only database refuses
     try:
         db.backup(copy)
-        for table in _FTS_TABLES:
-            try:
-                copy.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
-                if not _is_damage(error):
-                    raise
-                content = table.removesuffix("_fts")
-                yield Problem(table, f"out of step with its table; repair it with `sqlite-utils rebuild-fts DB {content}`")
+        yield from _fts_problems(copy)
+        yield from _review_problems(copy)
     finally:
         copy.close()
+
+
+def _fts_problems(copy: sqlite3.Connection) -> Iterator[Problem]:
+    for table in _FTS_TABLES:
+        try:
+            copy.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            content = table.removesuffix("_fts")
+            yield Problem(table, f"out of step with its table; repair it with `sqlite-utils rebuild-fts DB {content}`")
+
+
+def _review_problems(copy: sqlite3.Connection) -> Iterator[Problem]:
+    """Reviews that cannot be read, and verdicts that are not what the reviews come to."""
+    before = {table: set(copy.execute(f"SELECT * FROM {table}").fetchall()) for table in _FROM_REVIEWS}
+    try:
+        follow_all_reviews(copy)
+    except (ValueError, LookupError) as error:
+        yield Problem("reviews", f"one of them cannot be read: {' '.join(str(error).split())[:200]}")
+        return
+    for table, rows in before.items():
+        for row in sorted(rows ^ set(copy.execute(f"SELECT * FROM {table}").fetchall()), key=str)[:1]:
+            yield Problem(row[0], f"its row in {table} is not what the reviews come to; annotate its article again")
 
 
 def check(rows: ArticleRows) -> Iterator[Problem]:

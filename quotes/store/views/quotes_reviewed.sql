@@ -5,8 +5,8 @@ CREATE VIEW quotes_reviewed AS
 --   select status, count(*) from quotes_reviewed group by status
 SELECT
   quotes.id,
-  coalesce(verdicts.status, 'unreviewed') AS status,
-  iif(verdicts.reading IS NULL, (
+  CAST(coalesce(verdicts.status, 'unreviewed') AS TEXT) AS status,  -- types as below, so that SQLite looks up ids in both halves
+  CAST(iif(verdicts.reading IS NULL, (
     SELECT group_concat(name, ', ')
     FROM (
       SELECT DISTINCT speakers.name
@@ -16,15 +16,15 @@ SELECT
       WHERE attributions.quote = quotes.id
       ORDER BY attributions.seq
     )
-  ), verdicts.speakers) AS speakers,
-  coalesce(verdicts.text, quotes.text) AS quote,
-  coalesce(verdicts.kind, quotes.kind) AS kind,
+  ), verdicts.speakers) AS TEXT) AS speakers,
+  CAST(coalesce(verdicts.text, quotes.text) AS TEXT) AS quote,
+  CAST(coalesce(verdicts.kind, quotes.kind) AS TEXT) AS kind,
   articles.title,
   articles.outlet,
   articles.published,
   quotes.article,
-  coalesce(verdicts.start, quotes.start) AS start,
-  coalesce(verdicts."end", quotes."end") AS "end",
+  CAST(coalesce(verdicts.start, quotes.start) AS INTEGER) AS start,
+  CAST(coalesce(verdicts."end", quotes."end") AS INTEGER) AS "end",
   quotes.score,  -- the tool's
   reviews.reviewer,
   reviews.at,
@@ -49,7 +49,7 @@ SELECT
   verdicts.article,
   verdicts.start,
   verdicts."end",
-  NULL,
+  CAST(NULL AS REAL),
   reviews.reviewer,
   reviews.at,
   reviews.note,

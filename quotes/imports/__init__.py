@@ -1,0 +1,1 @@
+"""What people have written down elsewhere, taken into a database as reviews."""
