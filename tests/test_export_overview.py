@@ -18,8 +18,10 @@ from store_examples import ITO, MAYOR
 from quotes.errors import MissingLibraryError
 from quotes.export import theme
 from quotes.export.overview import overview
+from quotes.export.overview_chart import cut
 from quotes.export.overview_figures import Figures, SpeakerFigures, Stands
-from quotes.export.overview_plots import DARK, LIGHT, MOST_SPEAKERS, MOST_TOPICS, TONES, cut, legends, matrix, plots, tone
+from quotes.export.overview_matrix import MOST_SPEAKERS, MOST_TOPICS, TONES, matrix, tone
+from quotes.export.overview_plots import DARK, LIGHT, legends, plots
 from quotes.model import SpeakerRef
 
 PLOTS = ("speakers", "stances", "network", "timeline")

@@ -12,7 +12,8 @@ from typing import NamedTuple, get_args
 import quotes
 from quotes.export import overview_tables as tables
 from quotes.export.overview_figures import Figures
-from quotes.export.overview_plots import DARK, LIGHT, MOST_SPEAKERS, MOST_TOPICS, Spec, legends, plots, script
+from quotes.export.overview_matrix import MOST_SPEAKERS, MOST_TOPICS
+from quotes.export.overview_plots import DARK, LIGHT, Spec, legends, plots, script
 from quotes.export.overview_tables import Places
 from quotes.export.page_view import resource
 from quotes.export.theme import colours, themed
