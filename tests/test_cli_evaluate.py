@@ -55,11 +55,14 @@ def test_the_figures_as_json(brat):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ([], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH"),
-        (["quotes.db", "--polnear", "dev"], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH"),
+        ([], "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE, --articles PATH and --models DATA"),
+        (
+            ["quotes.db", "--polnear", "dev"],
+            "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE, --articles PATH and --models DATA",
+        ),
         (
             ["--brat", "dev", "--polnear", "dev"],
-            "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH",
+            "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE, --articles PATH and --models DATA",
         ),
         (["--brat", "dev", "--gold", "gold"], "--gold goes with a DB or --newswire"),
         (["--brat", "dev", "--differences"], "--differences goes with a DB"),

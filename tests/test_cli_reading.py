@@ -13,7 +13,7 @@ from store_examples import ITO, harbour, short
 import quotes
 from quotes.model import Annotated
 
-COMMANDS = ("annotate", "show", "speakers", "topics", "verify", "export", "evaluate")
+COMMANDS = ("annotate", "show", "speakers", "topics", "verify", "export", "evaluate", "models", "parse", "benchmark")
 
 
 @pytest.fixture

@@ -3,7 +3,21 @@
 Modules that take long to import are imported by the commands that need them, so that `quotes --help` answers at once.
 """
 
-from quotes.cli import database, exporting, groups, measures, querying, reviewing, reviews, topics
+from quotes.cli import benchmark, database, exporting, groups, measures, models, parsing, querying, reviewing, reviews, topics
 from quotes.cli.group import commands, main
 
-__all__ = ["commands", "database", "exporting", "groups", "main", "measures", "querying", "reviewing", "reviews", "topics"]
+__all__ = [
+    "benchmark",
+    "commands",
+    "database",
+    "exporting",
+    "groups",
+    "main",
+    "measures",
+    "models",
+    "parsing",
+    "querying",
+    "reviewing",
+    "reviews",
+    "topics",
+]

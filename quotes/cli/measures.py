@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from quotes.cli.output import bar_over, in_one_line, print_parts
 
 if TYPE_CHECKING:
     from quotes.evaluate.brat import Corpus
+    from quotes.evaluate.models import Step
     from quotes.evaluate.reviewers import ReviewerAgreement
     from quotes.evaluate.stances import Half
     from quotes.model import Annotated, Article
@@ -45,6 +46,9 @@ ERRORS_ON_PAGE = 20  # of each kind, unless asked otherwise
     "--articles", multiple=True, metavar="PATH", help="With --stances: articles as files, as for `quotes annotate`; for several, again."
 )
 @click.option("--half", type=click.Choice(["tune", "report"]), help="With --stances: only the articles of that list in DIR/halves.toml.")
+@click.option(
+    "--models", metavar="DATA", type=click.Path(path_type=Path), help="Measure the bundled models; DATA holds ud, ner, polnear and stance."
+)
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the first N articles of a corpus.")
 @no_tagger_option
 @click.option("--errors", metavar="N", type=click.IntRange(min=0), help="Also print the N worst misses, false alarms and wrong answers.")
@@ -64,6 +68,7 @@ def evaluate(
     stances: Path | None,
     articles: Sequence[str],
     half: Half | None,
+    models: Path | None,
     limit: int | None,
     no_tagger: bool,
     errors: int | None,
@@ -75,7 +80,9 @@ def evaluate(
     DB and --newswire are scored against --gold, the other corpora against their own; with --against reviews, DB against what people say
     of its quotes. The articles of a corpus are annotated on the spot; nothing is stored. --gum measures how pronouns and descriptions
     that speak are resolved in the news and interviews of that corpus. --stances measures targets, labels, framing and certainty instead
-    of quotes: once with the quotes of gold given, once with those that are found.
+    of quotes: once with the quotes of gold given, once with those that are found. --models measures what is below all this: tokens,
+    sentences, tags, trees, lemmas, entities, attribution tags and stance labels of the bundled models, on whatever of the corpora is
+    in DATA.
 
     \b
     Examples:
@@ -88,11 +95,14 @@ def evaluate(
       quotes evaluate --gum en_gumcc-ud-dev.conllu --gum en_gumcc-ud-test.conllu
       quotes evaluate --stances annotations/stances --polnear polnear/dev --half tune --errors 9
       quotes evaluate --stances annotations/stances --articles seeds
+      quotes evaluate --models corpora
       quotes evaluate quotes.db --json
     """
     if (problem := _odd_options(ctx.params)) is not None:
         raise click.UsageError(problem)
-    if gum:
+    if models:
+        ctx.exit(_evaluate_models(models, as_json=as_json))
+    elif gum:
         _evaluate_coreference(gum, as_json=as_json)
     elif database and against == "reviews":
         _evaluate_reviews(database, differences=differences, as_json=as_json)
@@ -113,9 +123,16 @@ def _odd_options(given: Mapping[str, Any]) -> str | None:
         return any(given[name] is not None and given[name] is not False and given[name] != () for name in names)
 
     database, stances = given["database"], given["stances"]
-    one_of = ("database", "polnear", "brat", "newswire", "gum", "articles")
+    one_of = ("database", "polnear", "brat", "newswire", "gum", "articles", "models")
     problems = (
-        (sum(map(any_of, one_of)) != 1, "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE and --articles PATH"),
+        (
+            sum(map(any_of, one_of)) != 1,
+            "give one of DB, --polnear DIR, --brat DIR, --newswire DIR, --gum FILE, --articles PATH and --models DATA",
+        ),
+        (
+            any_of("models") and any_of("gold", "against", "differences", "stances", "half", "limit", "errors", "html", "no_tagger"),
+            "--models goes with --json only",
+        ),
         (stances and not any_of("polnear", "articles"), "--stances goes with --polnear or --articles"),
         (any_of("articles", "half") and not stances, "--articles and --half go with --stances"),
         (stances and any_of("html"), "--html goes without --stances; --errors shows what differs from gold"),
@@ -139,6 +156,34 @@ def _corpus(polnear: Path | None, brat: Path | None, newswire: Path | None, gold
     if polnear:
         return read_polnear(polnear, limit)
     return read_newswire(newswire, gold, limit) if newswire else read_brat(brat or Path(), limit)
+
+
+def _evaluate_models(data: Path, *, as_json: bool) -> int:
+    """The exit code: 1 if a data set that is there could not be measured."""
+    from quotes.evaluate.models import evaluate_models, render_models, survey
+
+    found = survey(data)
+    report = evaluate_models(_named_in_turn(found.steps), found.missing)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_parts(render_models(report))
+    return 1 if report.failed else 0
+
+
+def _named_in_turn(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps; on a terminal, a bar on stderr names each and moves on behind it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Measuring"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=len(steps))
+        for step in steps:
+            bar.update(task, description=step.name)
+            yield step
+            bar.advance(task)
 
 
 def _evaluate_coreference(paths: Sequence[Path], *, as_json: bool) -> None:
