@@ -9,7 +9,7 @@ bar inside MISC, `\e` for nothing, `\\` for a backslash.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,14 +19,28 @@ from quotes.errors import ConlluError
 from quotes.model import Multiword, Parse, Sentence, Word
 
 COLUMNS = 10
-ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 UNESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r", "s": " ", "p": "|", "e": ""}
 ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
+UNSAFE = re.compile(r"[\\\t\n\r ]")  # what may have to be escaped
 
 
 def dumps(parse: Parse) -> str:
     """The parse as CoNLL-U, sentences numbered from 1, each followed by an empty line; an empty string for a parse without sentences."""
     return "".join(f"{line}\n" for number, sentence in enumerate(parse.sentences, 1) for line in _sentence_lines(number, sentence))
+
+
+def is_sound(parse: Parse) -> bool:
+    """Whether `loads` gives the parse back from what `dumps` makes of it: words are numbered, heads and tokens stay in their sentence."""
+    for sentence in parse.sentences:
+        size, last = len(sentence.words), 0
+        if not size or any(word.id != id or word.head > size for id, word in enumerate(sentence.words, 1)):
+            return False
+        for multiword in sentence.multiwords:
+            if not last < multiword.first <= multiword.last <= size:
+                return False
+            last = multiword.last
+    return True
 
 
 def loads(text: str) -> Parse:
@@ -38,8 +52,10 @@ def escape(value: str) -> str:
     """The value as a column can hold it."""
     if not value:
         return "\\e"
-    value = "".join(ESCAPES.get(char, char) for char in value)
+    value = value.translate(ESCAPES)
     inner = value.strip(" ")
+    if len(inner) == len(value):
+        return value
     before = len(value) - len(value.lstrip(" "))
     after = len(value) - len(inner) - before
     return "\\s" * before + inner + "\\s" * after
@@ -47,7 +63,7 @@ def escape(value: str) -> str:
 
 def unescape(value: str) -> str:
     """What `escape` was given; ValueError for a backslash that means nothing."""
-    return ESCAPED.sub(_unescaped, value)
+    return ESCAPED.sub(_unescaped, value) if "\\" in value else value
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -56,42 +72,34 @@ def _unescaped(match: re.Match[str]) -> str:
     return UNESCAPES[match[1]]
 
 
-class _Unit(NamedTuple):
-    """What one token line shows of the text: a word, or the multiword token that stands for several."""
-
-    text: str
-    start: int
-    end: int
+Unit = tuple[int, Word | Multiword]
+"""The id of a word, and what a token line shows of the text from there on: that word, or the multiword token that begins with it."""
 
 
-def _units(sentence: Sentence) -> list[_Unit]:
-    covering = {multiword.first: multiword for multiword in sentence.multiwords}
-    units = []
+def _units(sentence: Sentence, covering: Mapping[int, Multiword]) -> Iterator[Unit]:
     covered = 0
     for word in sentence.words:
-        shown = covering.get(word.id, word)
         if word.id > covered:
-            units.append(_Unit(shown.text, shown.start, shown.end))
-            covered = shown.last if isinstance(shown, Multiword) else covered
-    return units
+            multiword = covering.get(word.id)
+            yield word.id, multiword or word
+            covered = multiword.last if multiword else covered
 
 
 def _sentence_lines(number: int, sentence: Sentence) -> Iterator[str]:
-    units = _units(sentence)
-    touching = {left for left, right in pairwise(units) if left.end == right.start}
-    text = "".join(unit.text if unit in touching else f"{unit.text} " for unit in units)
+    covering = {multiword.first: multiword for multiword in sentence.multiwords}
+    units = list(_units(sentence, covering))
+    touching = {id for (id, left), (_, right) in pairwise(units) if left.end == right.start}
+    text = "".join([unit.text if id in touching else f"{unit.text} " for id, unit in units])
     yield f"# sent_id = {number}"
     yield f"# text = {escape(text.removesuffix(' '))}"
     yield f"# zone = {sentence.zone}"
-    covering = {multiword.first: multiword for multiword in sentence.multiwords}
     covered = 0
     for word in sentence.words:
         multiword = covering.get(word.id)
         if multiword:
             covered = multiword.last
-            yield _multiword_line(multiword, _Unit(multiword.text, multiword.start, multiword.end) in touching)
-        alone = word.id > covered
-        yield _word_line(word, alone and _Unit(word.text, word.start, word.end) in touching)
+            yield _multiword_line(multiword, word.id in touching)
+        yield _word_line(word, word.id > covered and word.id in touching)
     yield ""
 
 
@@ -101,18 +109,19 @@ def _multiword_line(multiword: Multiword, touches: bool) -> str:
 
 
 def _word_line(word: Word, touches: bool) -> str:
-    names = (word.text, word.lemma, word.upos, word.xpos, word.feats)
+    names = [word.text, word.lemma, word.upos, word.xpos, word.feats, word.deprel]
+    if UNSAFE.search("".join(names)) or not all(names):
+        names = list(map(escape, names))
+    text, lemma, upos, xpos, feats, deprel = names
     misc = _misc(word.start, word.end, word.entity, touches)
-    return "\t".join((str(word.id), *map(escape, names), str(word.head), escape(word.deprel), "_", misc))
+    return f"{word.id}\t{text}\t{lemma}\t{upos}\t{xpos}\t{feats}\t{word.head}\t{deprel}\t_\t{misc}"
 
 
 def _misc(start: int, end: int, entity: str, touches: bool) -> str:
-    notes = [f"start_char={start}", f"end_char={end}"]
+    misc = f"start_char={start}|end_char={end}"
     if entity != "O":
-        notes.append("ner=" + escape(entity).replace("|", "\\p"))
-    if touches:
-        notes.append("SpaceAfter=No")
-    return "|".join(notes)
+        misc += "|ner=" + escape(entity).replace("|", "\\p")
+    return f"{misc}|SpaceAfter=No" if touches else misc
 
 
 class _Line(NamedTuple):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from quotes.model import Sentence, Word
+
+_in_text_order = attrgetter("id")
 
 
 class Tree:
@@ -13,44 +16,46 @@ class Tree:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
+        self.words = sentence.words
+        """The words in text order."""
 
     @cached_property
     def _children(self) -> dict[int, list[Word]]:
         out: dict[int, list[Word]] = {}
-        for word in self.sentence.words:
+        for word in self.words:
             out.setdefault(word.head, []).append(word)
         return out
 
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The words in text order."""
-        return self.sentence.words
-
     def word(self, id: int) -> Word:
         """The word with this id."""
-        return self.sentence.words[id - 1]
+        return self.words[id - 1]
 
     def head(self, word: Word) -> Word | None:
         """The governor of `word`; None for the root."""
-        return self.word(word.head) if word.head else None
+        return self.words[word.head - 1] if word.head else None
 
     def children(self, word: Word, *deprels: str) -> list[Word]:
         """Dependents of `word` in text order, of the given relations if any are given (exact match)."""
-        found = self._children.get(word.id, [])
+        found = self._children.get(word.id)
+        if found is None:
+            return []
         return [c for c in found if c.deprel in deprels] if deprels else found
 
     def child(self, word: Word, *deprels: str) -> Word | None:
         """The first dependent of `word` with one of the relations."""
-        return next(iter(self.children(word, *deprels)), None)
+        for c in self._children.get(word.id, ()):
+            if c.deprel in deprels:
+                return c
+        return None
 
     def subtree(self, word: Word, without: Collection[int] = (), prune: Callable[[Word], bool] | None = None) -> list[Word]:
         """`word` and all below it in text order, without the branches at the ids `without` and those that `prune` names."""
-        ids, todo = [], [word]
-        while todo:
-            at = todo.pop()
-            ids.append(at.id)
-            todo += [c for c in self._children.get(at.id, []) if c.id not in without and not (prune and prune(c))]
-        return [self.word(i) for i in sorted(ids)]
+        found = [word]
+        for at in found:  # which grows meanwhile
+            below = self._children.get(at.id)
+            if below is not None:
+                found += [c for c in below if c.id not in without and not (prune and prune(c))] if without or prune else below
+        return sorted(found, key=_in_text_order) if len(found) > 1 else found
 
     def ancestors(self, word: Word) -> Iterator[Word]:
         """The governors of `word` from its head up to the root."""

@@ -7,6 +7,7 @@ from quotes.attribute.entities import Entity
 from quotes.attribute.mentions import Mention, is_organisation
 from quotes.attribute.names import display
 from quotes.lexicon import function_words, organisations, roles
+from quotes.model import Word
 
 REACH = 40  # sentences
 MEMBER_WORDS = 2  # *the Republican*, not *the Republican candidate for mayor*
@@ -150,11 +151,10 @@ def phrase(d: Discourse, m: Mention) -> str:
         return m.name
     tree = d.trees[m.sentence]
 
-    def loose(child_id: int) -> bool:
-        child = tree.word(child_id)
+    def loose(child: Word) -> bool:
         if child.deprel not in NAMING or (child.head == m.head.id and child.deprel in {"case", "det"}):
             return True
         return child.deprel == "nmod" and not tree.lemmas(child, "case") & function_words()["naming_preposition"]
 
-    words = tree.subtree(m.head, prune=lambda c: loose(c.id))
+    words = tree.subtree(m.head, prune=loose)
     return display(d.article.text[words[0].start : words[-1].end]) or m.name

@@ -71,8 +71,8 @@ class Discourse:
         self.article = page.article
         self.trees = page.trees
         self.sources = page.sources
-        self._marked = sorted(page.marked, key=lambda it: it.start)
-        self._contents = sorted(page.contents, key=lambda it: it.start)
+        self._marked = _Ranges(page.marked)
+        self._contents = _Ranges(page.contents)
         self.cast = cast
         self.all = mentions
         self.seen: list[Seen] = []
@@ -117,15 +117,15 @@ class Discourse:
 
     def is_quoted(self, m: Mention) -> bool:
         """Whether the mention stands in somebody's marked words."""
-        return _around(self._marked, m) is not None
+        return self._marked.around(m.start) is not None
 
     def content(self, m: Mention) -> Quoted | None:
         """The quoted words, marked or not, in which the mention stands."""
-        return _around(self._contents, m)
+        return self._contents.around(m.start)
 
     def speakers_around(self, m: Mention) -> tuple[Entity, ...]:
         """Who speaks the marked words in which the mention stands, as far as is known when it is read."""
-        marked = _around(self._marked, m)
+        marked = self._marked.around(m.start)
         found: list[Entity] = []
         for place in marked.sources if marked else ():
             if (r := self._done.get(place)) is not None:
@@ -173,7 +173,14 @@ class Discourse:
         return None
 
 
-def _around(ranges: Sequence[Quoted], m: Mention) -> Quoted | None:
-    """The one of the ranges, sorted and apart, in which the mention begins."""
-    i = bisect_right(ranges, m.start, key=lambda it: it.start) - 1
-    return ranges[i] if i >= 0 and m.start < ranges[i].end else None
+class _Ranges:
+    """Quoted ranges of an article that do not overlap."""
+
+    def __init__(self, ranges: Iterable[Quoted]) -> None:
+        self._ranges = sorted(ranges, key=lambda it: it.start)
+        self._starts = [it.start for it in self._ranges]
+
+    def around(self, offset: int) -> Quoted | None:
+        """The range in which the offset lies."""
+        i = bisect_right(self._starts, offset) - 1
+        return self._ranges[i] if i >= 0 and offset < self._ranges[i].end else None

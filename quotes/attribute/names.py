@@ -16,8 +16,10 @@ _BRACKET = re.compile(r"\s*\([^)]*\)?\s*$")
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """A name for comparison: lower case, without accents, hyphens, full stops and a leading article; words joined by a space."""
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", name.strip()))
-    letters = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    letters = _POSSESSIVE.sub("", name.strip())
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
     return " ".join(re.findall(r"\w+", _DETERMINER.sub("", letters).casefold()))
 
 
@@ -26,6 +28,7 @@ def slug(name: str) -> str:
     return key(name).replace(" ", "-")
 
 
+@lru_cache(maxsize=65536)
 def display(text: str) -> str:
     """A mention as a name: one line, without article and possessive ending."""
     line = _BRACKET.sub("", " ".join(text.split()))

@@ -42,8 +42,8 @@ def weights() -> Mapping[str, float]:
 
 def ranked(d: Discourse, m: Mention, gender: str) -> list[tuple[Candidate, float]]:
     """The candidates with their probabilities, the most probable first."""
-    found = list(candidates(d, m, gender))
-    sums = [sum(weights()[sign] * strength for sign, strength in c.signs.items()) for c in found]
+    found, weight = list(candidates(d, m, gender)), weights()
+    sums = [sum([weight[sign] * strength for sign, strength in c.signs.items()]) for c in found]
     powers = [math.exp(s - max(sums)) for s in sums]
     total = sum(powers)
     return sorted(((c, p / total) for c, p in zip(found, powers, strict=True)), key=lambda it: -it[1])

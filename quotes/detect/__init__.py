@@ -13,7 +13,7 @@ from quotes.detect.labels import labelled_candidates
 from quotes.detect.linker import bundled_linker
 from quotes.detect.linking import Linker, link
 from quotes.detect.precision import precision
-from quotes.detect.rules import RULES
+from quotes.detect.rules import rules_for
 from quotes.detect.select import parents, select
 from quotes.detect.shape import candidate, fragments_of, kind_of
 from quotes.detect.tagged import tagged_candidates
@@ -48,7 +48,7 @@ def proposed_by_rules(context: Context) -> list[Candidate]:
 def _by_dependency(context: Context) -> Iterator[Candidate]:
     for i, tree in enumerate(context.trees):
         for word in tree.words:
-            for rule in RULES:
+            for rule in rules_for(word.upos):
                 for match in rule.find(tree, word):
                     made = candidate(context, i, rule, match, precision(rule.id))
                     if made is not None:

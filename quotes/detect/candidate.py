@@ -54,4 +54,8 @@ class Candidate:
 
 def touch(a: Sequence[Range], b: Sequence[Range]) -> bool:
     """Whether any two of the ranges overlap."""
-    return any(s < e2 and s2 < e for s, e in a for s2, e2 in b)
+    for start, end in a:
+        for other_start, other_end in b:
+            if start < other_end and other_start < end:
+                return True
+    return False

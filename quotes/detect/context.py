@@ -41,6 +41,16 @@ class Context:
             first += 1
         return range(first, max(first, bisect_left(self._starts, end)))
 
+    def words_in(self, sentence: int, found: Iterable[Range]) -> set[int]:
+        """The ids of the words of a sentence that touch the ranges."""
+        starts, ends = self._edges[sentence]
+        return {i + 1 for start, end in found for i in range(bisect_right(ends, start), bisect_left(starts, end))}
+
+    @cached_property
+    def _edges(self) -> list[tuple[list[int], list[int]]]:
+        """Where the words of each sentence start and end."""
+        return [([w.start for w in tree.words], [w.end for w in tree.words]) for tree in self.trees]
+
     def zone_of(self, sentence: int) -> int:
         """Index of the zone in which a sentence stands."""
         return self.trees[sentence].sentence.zone
@@ -128,7 +138,7 @@ def has_words(text: str, start: int, end: int) -> bool:
 
 def count_words(text: str, start: int, end: int) -> int:
     """Number of words in the range."""
-    return sum(1 for _ in WORD.finditer(text, start, end))
+    return len(WORD.findall(text, start, end))
 
 
 def ranges(text: str, words: Iterable[Word]) -> list[Range]:

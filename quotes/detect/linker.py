@@ -51,8 +51,8 @@ class FittedLinker(Record):
     def chances(self, features: Features) -> Chances:
         """What the network thinks of a candidate."""
         given = [(value - mean) / scale for value, mean, scale in zip(features, self.mean, self.scale, strict=True)]
-        units = [math.tanh(_product(row, given)) for row in self.hidden]
-        return Chances(*(1 / (1 + math.exp(-_product(row, units))) for row in self.output))
+        units = [math.tanh(sum(map(mul, row, given)) + row[-1]) for row in self.hidden]
+        return Chances(*(1 / (1 + math.exp(-sum(map(mul, row, units)) - row[-1])) for row in self.output))
 
     def calibrated(self, right: float) -> float:
         """The score of a quote whose chance of being right the network takes to be `right`."""
@@ -64,12 +64,6 @@ class FittedLinker(Record):
             return points[-1][1]
         (left, low), (end, high) = points[i - 1], points[i]
         return low + (high - low) * (right - left) / (end - left)
-
-
-def _product(row: tuple[float, ...], values: list[float]) -> float:
-    """The weighted sum of the values; the last weight, which has no value, is the bias."""
-    weighed: float = sum(map(mul, row, values))
-    return weighed + row[-1]
 
 
 @cache

@@ -8,14 +8,14 @@ first, without overlaps; rules' candidates inside a chosen content then become n
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple, Protocol
 
 from quotes.detect.candidate import Candidate, Chances, touch
-from quotes.detect.context import WORD, Context, Range
+from quotes.detect.context import Context, has_words
 from quotes.detect.evidence import NOBODY, Evidence
 from quotes.detect.select import nests, select
 from quotes.detect.shape import kind_of, without_leading_that
@@ -157,104 +157,128 @@ def _origin(c: Candidate) -> Origin:
 
 def weigh(context: Context, evidence: Evidence, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Features]]:
     """The candidates that hold words with evidence, and what can be said of each."""
-    places = _Places(context, evidence)
-    described = [it for c in candidates if (it := places.describe(c)).runs]
-    for it in described:
-        yield it.candidate, _features(context, evidence, it, [other for other in described if it.near(other)])
+    measured = _Measured(context, evidence)
+    described = [it for c in candidates if (it := measured.describe(c)) is not None]
+    for it, around in zip(described, _around(described), strict=True):
+        yield it.candidate, measured.features(it, [other for other in around if it.near(other)])
+
+
+def _around(described: Sequence[_Described]) -> list[list[_Described]]:
+    """For each candidate those whose contents may share words with its own: they stand in one stretch of text without a gap."""
+    found: list[list[_Described]] = [[] for _ in described]
+    together: list[_Described] = []
+    last = -1
+    for i in sorted(range(len(described)), key=lambda i: described[i].content[0]):
+        it = described[i]
+        if it.content[0] > last:
+            together = []
+        together.append(it)
+        found[i] = together
+        last = max(last, it.content[-1])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """A candidate with its words as indices into the evidence; `runs` are those of each piece of content, without punctuation."""
+    """A candidate with its words as indices into the evidence; `runs` are those of each piece of content, without punctuation.
+
+    `content` are the words of all runs, `words` the same as a set.
+    """
 
     candidate: Candidate
     runs: tuple[tuple[int, ...], ...]
     cue: tuple[int, ...]
     source: tuple[int, ...]
+    content: tuple[int, ...]
     words: frozenset[int]
-
-    @property
-    def content(self) -> list[int]:
-        """The content's words."""
-        return [i for run in self.runs for i in run]
 
     def near(self, other: _Described) -> bool:
         """Whether the contents share words."""
         return self is not other and not self.words.isdisjoint(other.words)
 
+    def likeness(self, other: _Described) -> float:
+        """Jaccard similarity of the contents' words."""
+        shared = len(self.words & other.words)
+        return shared / (len(self.words) + len(other.words) - shared)
 
-class _Places:
-    """Finds the words of the evidence in ranges of the article."""
+
+class _Measured:
+    """The evidence on one article: finds its words in ranges, and says what can be said of a candidate."""
 
     def __init__(self, context: Context, evidence: Evidence) -> None:
-        self._text = context.text
+        self._context = context
         self._words = evidence.words
+        self._starts = [word.start for word in evidence.words]
         self._ends = [word.end for word in evidence.words]
+        self._spoken = [has_words(context.text, word.start, word.end) for word in evidence.words]
+        self._odds = [_odds(word.content) for word in evidence.words]
 
-    def describe(self, c: Candidate) -> _Described:
-        pieces = (tuple(i for i in self._indices([piece]) if self._spoken(i)) for piece in c.content)
+    def describe(self, c: Candidate) -> _Described | None:
+        """The candidate with its words; None if its content has none."""
+        pieces = (tuple(i for i in self._indices(*piece) if self._spoken[i]) for piece in c.content)
         runs = tuple(piece for piece in pieces if piece)
-        words = frozenset(i for run in runs for i in run)
-        return _Described(c, runs, tuple(self._indices(c.cue)), tuple(self._indices(c.source)), words)
+        if not runs:
+            return None
+        content = tuple(i for run in runs for i in run)
+        cue, source = (tuple(i for piece in part for i in self._indices(*piece)) for part in (c.cue, c.source))
+        return _Described(c, runs, cue, source, content, frozenset(content))
 
-    def _spoken(self, i: int) -> bool:
-        return WORD.search(self._text, self._words[i].start, self._words[i].end) is not None
+    def _indices(self, start: int, end: int) -> range:
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
 
-    def _indices(self, found: Sequence[Range]) -> Iterator[int]:
-        for start, end in found:
-            i = bisect_right(self._ends, start)
-            while i < len(self._words) and self._words[i].start < end:
-                yield i
-                i += 1
+    def features(self, it: _Described, near: Sequence[_Described]) -> Features:
+        """What can be said of a candidate, beside those whose contents share words with it."""
+        words = self._words
+        c = it.candidate
+        own = it.content
+        odds = [self._odds[i] for i in own]
+        taken = {*own, *it.cue, *it.source}
+        others = [(other, it.likeness(other)) for other in near]
+        origin = [(other, likeness) for other, likeness in others if (other.candidate.rule == TAGGER) != (c.rule == TAGGER)]
+        same = [c, *(other.candidate for other, likeness in others if likeness >= SAME)]
+        cue = it.cue or (NOBODY,)
+        source = it.source or (NOBODY,)
+        firsts = {run[0] for run in it.runs}
+        to_cue = {i: _mass(words[i].to_cue, cue) for i in own}
+        return Features(
+            rule=_odds(c.score) if c.rule != TAGGER else 0.0,
+            tagged=float(c.rule == TAGGER),
+            own_content=float(c.changed == "content"),
+            own_source=float(c.changed == "source"),
+            content_mean=sum(odds) / len(odds),
+            content_least=min(odds),
+            content_low=len([value for value in odds if value < 0]) / len(odds),
+            before=self._most((own[0] - 2, own[0] - 1), taken),
+            behind=self._most((own[-1] + 1, own[-1] + 2), taken),
+            gaps=self._most([i for a, b in pairwise(it.runs) for i in range(a[-1] + 1, b[0])][:MOST_OF_GAP], taken),
+            begins=words[own[0]].begins,
+            begins_inside=max([words[i].begins for i in own if i not in firsts], default=0.0),
+            length=math.log(len(own)),
+            pieces=float(len(c.content)),
+            sentences=float(len({s for start, end in c.content for s in self._context.sentences_in(start, end)})),
+            marks=MARKED[kind_of(self._context, c.content)],
+            cut_marks=float(_cut_marks(self._context, c)),
+            cue=max([words[i].cue for i in it.cue], default=0.0),
+            cue_least=min([words[i].cue for i in it.cue], default=0.0),
+            to_cue=_mean(list(to_cue.values())),
+            piece_to_cue=min(_mean([to_cue[i] for i in run]) for run in it.runs),
+            to_no_cue=_mean([words[i].to_cue.get(NOBODY, 0.0) for i in own]),
+            cue_distance=math.log1p(min([abs(i - j) for i in (own[0], own[-1]) for j in it.cue], default=0)),
+            no_cue=float(not it.cue),
+            known_cue=float(c.cue_class is not None),
+            content_to_source=_mean([_mass(words[i].content_to_source, source) for i in own]),
+            cue_to_source=_mean([_mass(words[i].cue_to_source, source) for i in it.cue]),
+            source=_mean([words[i].source for i in it.source]),
+            no_source=float(not it.source),
+            similar=max([likeness for _, likeness in origin], default=0.0),
+            same_cue=float(any(not set(it.cue).isdisjoint(other.cue) for other, _ in origin)),
+            rule_agrees=max([other.score for other in same if other.rule != TAGGER], default=0.0),
+            tagger_agrees=float(any(other.rule == TAGGER for other in same)),
+        )
 
-
-def _features(context: Context, evidence: Evidence, it: _Described, near: Sequence[_Described]) -> Features:
-    words = evidence.words
-    c = it.candidate
-    own = it.content
-    odds = [_odds(words[i].content) for i in own]
-    taken = {*own, *it.cue, *it.source}
-    origin = [other for other in near if (other.candidate.rule == TAGGER) != (c.rule == TAGGER)]
-    same = [other for other in (it, *near) if _similarity(it, other) >= SAME]
-    cue = it.cue or (NOBODY,)
-    source = it.source or (NOBODY,)
-    firsts = {run[0] for run in it.runs}
-    to_cue = {i: _mass(words[i].to_cue, cue) for i in own}
-    return Features(
-        rule=_odds(c.score) if c.rule != TAGGER else 0.0,
-        tagged=float(c.rule == TAGGER),
-        own_content=float(c.changed == "content"),
-        own_source=float(c.changed == "source"),
-        content_mean=sum(odds) / len(odds),
-        content_least=min(odds),
-        content_low=sum(value < 0 for value in odds) / len(odds),
-        before=_most(evidence, (own[0] - 2, own[0] - 1), taken),
-        behind=_most(evidence, (own[-1] + 1, own[-1] + 2), taken),
-        gaps=_most(evidence, [i for a, b in pairwise(it.runs) for i in range(a[-1] + 1, b[0])][:MOST_OF_GAP], taken),
-        begins=words[own[0]].begins,
-        begins_inside=max((words[i].begins for i in own if i not in firsts), default=0.0),
-        length=math.log(len(own)),
-        pieces=float(len(c.content)),
-        sentences=float(len({s for start, end in c.content for s in context.sentences_in(start, end)})),
-        marks=MARKED[kind_of(context, c.content)],
-        cut_marks=float(_cut_marks(context, c)),
-        cue=max((words[i].cue for i in it.cue), default=0.0),
-        cue_least=min((words[i].cue for i in it.cue), default=0.0),
-        to_cue=_mean(list(to_cue.values())),
-        piece_to_cue=min(_mean([to_cue[i] for i in run]) for run in it.runs),
-        to_no_cue=_mean([words[i].to_cue.get(NOBODY, 0.0) for i in own]),
-        cue_distance=math.log1p(min((abs(i - j) for i in (own[0], own[-1]) for j in it.cue), default=0)),
-        no_cue=float(not it.cue),
-        known_cue=float(c.cue_class is not None),
-        content_to_source=_mean([_mass(words[i].content_to_source, source) for i in own]),
-        cue_to_source=_mean([_mass(words[i].cue_to_source, source) for i in it.cue]),
-        source=_mean([words[i].source for i in it.source]),
-        no_source=float(not it.source),
-        similar=max((_similarity(it, other) for other in origin), default=0.0),
-        same_cue=float(any(set(it.cue) & set(other.cue) for other in origin)),
-        rule_agrees=max((other.candidate.score for other in same if other.candidate.rule != TAGGER), default=0.0),
-        tagger_agrees=float(any(other.candidate.rule == TAGGER for other in same)),
-    )
+    def _most(self, places: Sequence[int], taken: set[int]) -> float:
+        """The highest content probability at these places, without those that are taken."""
+        return max([self._words[i].content for i in places if 0 <= i < len(self._words) and i not in taken], default=0.0)
 
 
 def _cut_marks(context: Context, c: Candidate) -> int:
@@ -271,18 +295,8 @@ def _odds(p: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def _most(evidence: Evidence, places: Sequence[int], taken: set[int]) -> float:
-    """The highest content probability at these places, without those that are taken."""
-    return max((evidence.words[i].content for i in places if 0 <= i < len(evidence.words) and i not in taken), default=0.0)
-
-
-def _similarity(a: _Described, b: _Described) -> float:
-    """Jaccard similarity of the contents' words."""
-    return len(a.words & b.words) / len(a.words | b.words)
-
-
 def _mass(links: Mapping[int, float], targets: Sequence[int]) -> float:
-    return sum(links.get(target, 0.0) for target in targets)
+    return links.get(targets[0], 0.0) if len(targets) == 1 else sum([links.get(target, 0.0) for target in targets])
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -38,6 +38,7 @@ MARKS: dict[str, tuple[Shape, Side]] = {
     "'": ("single", "either"),
     "`": ("single", "open"),
 }
+_MARK = re.compile("|".join(map(re.escape, sorted(MARKS, key=len, reverse=True))))
 OPENERS_BEFORE = frozenset("([{—–-―/:;,…")  # besides white space, an opening mark may follow these
 MOST_OTHER_OPENINGS = 4  # apostrophes before a word, as in ’em, that look like opening marks
 LONGEST_SINGLE = 1500  # code points: single marks hold phrases and sentences, not pages
@@ -129,13 +130,8 @@ def _marked(start: int, end: int, *, opened: bool, closed: bool) -> Marked:
 
 def _scan(text: str, zone: Zone) -> Iterator[_Mark]:
     """Every character (or pair) of the block that can be a quotation mark."""
-    i = zone.start
-    while i < zone.end:
-        size = 2 if text[i : min(i + 2, zone.end)] in ("``", "''") else 1
-        found = MARKS.get(text[i : i + size])
-        if found:
-            yield _Mark(i, i + size, *found)
-        i += size
+    for found in _MARK.finditer(text, zone.start, zone.end):
+        yield _Mark(found.start(), found.end(), *MARKS[found[0]])
 
 
 def _side(text: str, zone: Zone, mark: _Mark, stack: Sequence[_Mark]) -> Side:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from quotes.detect.context import Context
@@ -20,30 +20,34 @@ class Proposal(NamedTuple):
     source: tuple[int, ...]
 
 
-def propose(context: Context, evidence: Evidence, content: float = 0.5) -> Iterator[Proposal]:
+def propose(context: Context, evidence: Evidence, *least: float) -> Iterator[Proposal]:
     """The attributions that the evidence makes probable, window by window; contents do not overlap.
 
-    `content` is the least probability of a content word.
+    `least` is the least probability of a content word (default: 0.5); of several each is tried, one after the other.
     """
-    for start, end in evidence.windows:
-        yield from _Window(context, evidence.words, range(start, end), content).proposals()
+    windows = [_Window(context, evidence.words, range(start, end)) for start, end in evidence.windows]
+    for content in least or (0.5,):
+        for window in windows:
+            yield from window.proposals(content)
 
 
 class _Window:
     """The words of a window (indices), and the runs of cue and source words among them."""
 
-    def __init__(self, context: Context, words: Sequence[WordEvidence], window: range, content: float) -> None:
+    def __init__(self, context: Context, words: Sequence[WordEvidence], window: range) -> None:
         self._context = context
         self._words = words
         self._range = window
-        self._content = content
+        self._led: dict[int, int] = {}  # word -> the number of the cue to which it leads
         self._cues = list(runs(i for i in self._range if words[i].cue > PART))
         self._sources = list(runs(i for i in self._range if words[i].source > PART))
         self._cue_at, self._source_at = _numbers(self._cues), _numbers(self._sources)
 
-    def proposals(self) -> Iterator[Proposal]:
+    def proposals(self, least: float) -> Iterator[Proposal]:
+        """The attributions with content words that are at least so probable."""
         by_cue: dict[int, list[tuple[int, ...]]] = {}
-        for run in runs(i for i in self._range if self._is_content(i)):
+        probable = {i for i in self._range if self._words[i].content > least}
+        for run in runs(i for i in self._range if i in probable or self._is_between(i, probable)):
             for cue, piece in self._pieces(run):
                 if cue == NOBODY:
                     yield Proposal((piece,), (), self._source((), piece))
@@ -53,22 +57,19 @@ class _Window:
             words = self._cues[cue]
             yield Proposal(tuple(pieces), words, self._source(words, [i for piece in pieces for i in piece]))
 
-    def _is_content(self, i: int) -> bool:
-        """Whether the word is content; punctuation is if its neighbours are."""
-        if self._words[i].content > self._content:
-            return True
-        around = (i - 1, i + 1)
-        return not self._spoken(i) and all(j in self._range and self._words[j].content > self._content for j in around)
+    def _is_between(self, i: int, content: Collection[int]) -> bool:
+        """Whether it is punctuation whose neighbours are content."""
+        return i - 1 in content and i + 1 in content and not self._spoken(i)
 
     def _spoken(self, i: int) -> bool:
-        word = self._words[i]
-        return any(c.isalnum() for c in self._context.text[word.start : word.end])
+        form = self._context.text[self._words[i].start : self._words[i].end]
+        return form.isalnum() or any(map(str.isalnum, form))
 
     def _pieces(self, run: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """The run cut where its words lead to different cues, each piece with the number of its cue (or NOBODY)."""
         pieces: list[tuple[int, list[int]]] = []
         for i in run:
-            cue = _most(self._pulls([i]))
+            cue = self._cue_of(i)
             if pieces and (cue == pieces[-1][0] or not self._spoken(i)):
                 pieces[-1][1].append(i)
             else:
@@ -79,6 +80,12 @@ class _Window:
             spoken = [i for i in piece if self._spoken(i)]
             if spoken:
                 yield cue, tuple(range(spoken[0], spoken[-1] + 1))
+
+    def _cue_of(self, i: int) -> int:
+        """The number of the cue to which the word leads most clearly, or NOBODY."""
+        if i not in self._led:
+            self._led[i] = _most(self._pulls([i]))
+        return self._led[i]
 
     def _pulls(self, content: Sequence[int]) -> dict[int, float]:
         """How clearly these words lead to each cue."""
@@ -132,6 +139,8 @@ def _add(pulls: dict[int, float], links: Mapping[int, float], at: Mapping[int, i
 
 def _most(pulls: Mapping[int, float]) -> int:
     """The number of the run that pulls most, or NOBODY."""
+    if len(pulls) == 1:
+        return next(iter(pulls))
     return min(pulls, key=lambda number: (-pulls[number], number), default=NOBODY)
 
 

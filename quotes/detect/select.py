@@ -35,11 +35,9 @@ def _excludes(other: Candidate, c: Candidate) -> bool:
 
 def nests(outer: Candidate, inner: Candidate) -> bool:
     """Whether `inner`, cue and content, stands in the content of `outer` (an inner quote without a cue: its content)."""
-    return (
-        all(_inside(r, outer.content) for r in inner.content)
-        and all(_inside(r, outer.content) for r in inner.cue)
-        and outer.content != inner.content
-    )
+    if inner.content[0][0] < outer.content[0][0] or inner.content[-1][1] > outer.content[-1][1] or outer.content == inner.content:
+        return False
+    return all(_inside(r, outer.content) for r in inner.content) and all(_inside(r, outer.content) for r in inner.cue)
 
 
 def _inside(r: Range, content: Sequence[Range]) -> bool:

@@ -32,11 +32,10 @@ _PASSIVE = ("nsubj:pass", "csubj:pass")
 
 def is_passive(tree: Tree, verb: Word) -> bool:
     """Whether the verb is passive: an auxiliary, a passive subject without object, or a bare participle (*Asked by X, she ...*)."""
-    if tree.children(verb, "aux:pass"):
+    below = {child.deprel for child in tree.children(verb)}
+    if "aux:pass" in below or ("obj" not in below and not below.isdisjoint(_PASSIVE)):
         return True
-    if tree.children(verb, *_PASSIVE) and not tree.child(verb, "obj"):
-        return True
-    return verb.xpos == "VBN" and verb.deprel in {"acl", "advcl"} and not tree.children(verb, "aux", *_ACTIVE)
+    return verb.xpos == "VBN" and verb.deprel in {"acl", "advcl"} and below.isdisjoint(("aux", *_ACTIVE))
 
 
 def agent(tree: Tree, verb: Word) -> list[Word]:

@@ -19,13 +19,14 @@ from quotes.tree import Tree
 TAGGER = "tagger"  # the rule id of what no dependency rule found
 TIGHT = frozenset({"amod", "aux", "aux:pass", "case", "compound", "compound:prt", "cop", "det", "fixed", "flat", "goeswith", "nummod"})
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
+BOUND = TIGHT | CLAUSAL
 LEAST = (0.5, 0.25)  # probabilities from which words are taken for content
 
 
 def tagged_candidates(context: Context, evidence: Evidence, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """The tagger's proposals as candidates, and mixtures of each with the candidates in `found` that mean the same attribution."""
-    proposed = (c for least in LEAST for proposal in propose(context, evidence, least) for c in _candidates(context, evidence, proposal))
-    for c in dict.fromkeys(proposed):
+    proposals = dict.fromkeys(propose(context, evidence, *LEAST))
+    for c in dict.fromkeys(c for proposal in proposals for c in _candidates(context, evidence, proposal)):
         yield c
         yield from (mixed for other in found if _same_attribution(c, other) for mixed in _mixtures(c, other))
 
@@ -48,11 +49,20 @@ def _candidates(context: Context, evidence: Evidence, proposal: Proposal) -> Ite
         cue_class=_class_of(context.trees[place[0]], place[1]) if place else None,
     )
     around = (*cue, *source)
-    for meant in (content, _filled(context, content, around), _completed(context, content, around)):
-        snapped = tuple(snap(context, meant, place[1]) if place else snap_to_marks(context, meant))
-        for found in (snapped,) if _same_words(context, snapped, meant) else (snapped, meant):
-            if _is_whole(context, found, around) and not touch(found, around):
-                yield replace(plain, content=found)
+    for found in dict.fromkeys(_meant(context, content, around, place)):
+        if not touch(found, around) and _is_whole(context, found, around):
+            yield replace(plain, content=found)
+
+
+def _meant(
+    context: Context, content: tuple[Range, ...], around: Sequence[Range], cue: tuple[int, Word] | None
+) -> Iterator[tuple[Range, ...]]:
+    """What a content may mean: as it is, with its gaps closed, or with all that belongs to it; and each up to the marks that it touches."""
+    for meant in dict.fromkeys((content, _filled(context, content, around), _completed(context, content, around))):
+        snapped = tuple(snap(context, meant, cue[1]) if cue else snap_to_marks(context, meant))
+        yield snapped
+        if not _same_words(context, snapped, meant):
+            yield meant
 
 
 def _is_whole(context: Context, content: Sequence[Range], around: Sequence[Range]) -> bool:
@@ -61,15 +71,14 @@ def _is_whole(context: Context, content: Sequence[Range], around: Sequence[Range
     Words of the cue and source (`around`) may stand outside; quotation marks may part words of a phrase, but not subject and verb.
     """
     for i in context.sentences_in(content[0][0], content[-1][1]):
-        tree = context.trees[i]
-        inside = {w.id for w in tree.words if touch([(w.start, w.end)], content)}
+        tree, inside = context.trees[i], context.words_in(i, content)
+        if len(inside) in {0, len(tree.words)}:
+            continue
+        outside = context.words_in(i, around)
         for w in tree.words:
-            head = tree.head(w)
-            if head is None or (w.id in inside) == (head.id in inside) or touch([(w.start, w.end), (head.start, head.end)], around):
+            if (w.id in inside) == (w.head in inside) or w.deprel not in BOUND or not w.head or not outside.isdisjoint((w.id, w.head)):
                 continue
-            if w.deprel in CLAUSAL:
-                return False
-            if w.deprel in TIGHT and context.stretch_at(w.start) is context.stretch_at(head.start):
+            if w.deprel in CLAUSAL or context.stretch_at(w.start) is context.stretch_at(tree.word(w.head).start):
                 return False
     return True
 
@@ -90,11 +99,10 @@ def _completed(context: Context, content: Sequence[Range], taken: Sequence[Range
     """Content with everything that depends on its words, up to cue and source."""
     words: list[Word] = []
     for i in context.sentences_in(content[0][0], content[-1][1]):
-        tree = context.trees[i]
-        inside = {w.id: w for w in tree.words if touch([(w.start, w.end)], content)}
-        tops = [w for w in inside.values() if w.head not in inside and w.upos != "PUNCT"]
-        whole = {w.id: w for top in tops for w in tree.subtree(top, prune=lambda w: touch([(w.start, w.end)], taken))}
-        words += [w for _, w in sorted((inside | whole).items()) if not touch([(w.start, w.end)], taken)]
+        tree, inside, outside = context.trees[i], context.words_in(i, content), context.words_in(i, taken)
+        tops = [w for w in map(tree.word, inside) if w.head not in inside and w.upos != "PUNCT"]
+        whole = {w.id for top in tops for w in tree.subtree(top, without=outside)}
+        words += map(tree.word, sorted((inside | whole) - outside))
     return tuple(ranges(context.text, words)) or tuple(content)
 
 
@@ -126,10 +134,8 @@ def _head(context: Context, cue: Sequence[Range]) -> tuple[int, Word] | None:
     if not cue:
         return None
     for i in context.sentences_in(cue[0][0], cue[-1][1]):
-        tree = context.trees[i]
-        words = [w for w in tree.words if any(w.start < end and start < w.end for start, end in cue)]
-        ids = {w.id for w in words}
-        tops = [w for w in words if w.head not in ids and w.upos != "PUNCT"]
+        tree, ids = context.trees[i], context.words_in(i, cue)
+        tops = [w for w in map(tree.word, sorted(ids)) if w.head not in ids and w.upos != "PUNCT"]
         if tops:
             return i, next((w for w in tops if w.upos in {"VERB", "AUX"}), tops[0])
     return None
@@ -166,7 +172,7 @@ def _same_words(context: Context, a: Sequence[Range], b: Sequence[Range]) -> boo
     def words(found: Sequence[Range]) -> list[Range]:
         return [match.span() for start, end in found for match in WORD.finditer(context.text, start, end)]
 
-    return words(a) == words(b)
+    return a == b or words(a) == words(b)
 
 
 def _same_attribution(proposed: Candidate, other: Candidate) -> bool:

@@ -23,10 +23,12 @@ def stance(quoted: Annotated, model: StanceModel | None = None, chooser: Chooser
     """
     page = Page(quoted.article, quoted.parse)
     found = readings(page, quoted)
-    framings = tuple(framing(reading) for reading in found)
-    certainties = tuple(certainty(reading, framed) for reading, framed in zip(found, framings, strict=True))
+    framings, certainties = [], []
+    for reading in found:
+        framings.append(framing(reading))
+        certainties.append(certainty(reading, framings[-1]))
     taken = stances(page, found, model, chooser or load_chooser())
-    return quoted.model_copy(update={"framings": framings, "certainties": certainties, "stances": taken})
+    return quoted.model_copy(update={"framings": tuple(framings), "certainties": tuple(certainties), "stances": taken})
 
 
 def readings(page: Page, quoted: Annotated) -> list[Reading]:

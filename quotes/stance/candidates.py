@@ -121,7 +121,7 @@ def _within(reading: Reading, node: Node, range_: Range) -> Range:
 
 def _subjects(reading: Reading) -> Iterator[Node]:
     """What the quote is mainly about: the subject of its main clause, or its head."""
-    for node in reading.content.heads(reading.page)[:1]:
+    for node in reading.content.heads[:1]:
         tree = reading.page.tree(node)
         subject = tree.child(node.word, "nsubj", "nsubj:pass")
         if subject is not None and reading.content.has(node.at, subject) and subject.lemma.lower() not in function_words()["relative"]:

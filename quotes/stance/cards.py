@@ -67,8 +67,10 @@ def hits(reading: Reading) -> Iterator[Hit]:
     """Everything that the cards find in a quote: the cue's first, then in text order."""
     for predicate in predicates(reading):
         card = _card(reading.page.tree(predicate.node), predicate)
+        if card is None:
+            continue
         found = shift(reading.page.tree(predicate.node), predicate, asked=_is_asked(reading, predicate))
-        if card is None or not found.sign or (card == "modifier" and _only_degree(reading, predicate)) or _is_answered(reading, predicate):
+        if not found.sign or (card == "modifier" and _only_degree(reading, predicate)) or _is_answered(reading, predicate):
             continue
         who = holder(reading, predicate)
         for target, sign in _effects(reading, predicate) if card == "effect" else _targets(reading, predicate):
@@ -167,7 +169,7 @@ def _belongs(reading: Reading, predicate: Predicate, at: int, word: Word) -> boo
 
 def _of_content(reading: Reading, predicate: Predicate) -> list[Node]:
     """The head of the content, where that fits a slot of the cue that the tree leaves empty."""
-    heads = reading.content.heads(reading.page)
+    heads = reading.content.heads
     if reading.quote.kind == "direct" or not heads or predicate.node.word.upos == "ADV":
         return []
     tree, word = reading.page.tree(heads[0]), heads[0].word

@@ -60,7 +60,7 @@ def narrowed(value: CertaintyValue, by: CertaintyValue) -> CertaintyValue:
 
 def main_predicate(reading: Reading) -> Node | None:
     """The head of the first main clause of the content, else its first noun phrase; None for content without words."""
-    heads = reading.content.heads(reading.page)
+    heads = reading.content.heads
     firm = [head for head in heads if head.word.deprel not in LOOSE] or heads
     clauses = [head for head in firm if _is_predicate(reading.page.tree(head), head.word)]
     return next((head for head in clauses if head.word.deprel not in ARGUMENTS), next(iter(clauses or firm), None))
@@ -345,7 +345,7 @@ def _without_verb(reading: Reading, framing: Framing, node: Node) -> EventTime:
     if cue is not None and reading.page.tree(cue.node).lemmas(cue.node.word, "aux") & function_words()["future"]:
         return "future"
     tree = reading.page.tree(node)
-    deeds = [head for head in reading.content.heads(reading.page) if _is_gerund(reading, head)]
+    deeds = [head for head in reading.content.heads if _is_gerund(reading, head)]
     done = bool(deeds) and framing.act in {"agree", "criticise", "praise"}
     clauses = [clause for clause in tree.children(node.word, "acl:relcl", "acl") if reading.content.has(node.at, clause)]
     told = any(clause.deprel == "acl:relcl" and tense(reading, Node(node.at, clause)) == "past" for clause in clauses)

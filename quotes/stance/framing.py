@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.lexicon import (
     Cue,
     Cues,
-    Frame,
     FrameName,
     HedgePosition,
     Pos,
@@ -100,6 +100,7 @@ def _under_negation(word: CueWord) -> tuple[Engagement, SpeechAct]:
 # --- the word that decides
 
 
+@lru_cache(maxsize=1)  # framing and certainty ask for it
 def cue_word(reading: Reading) -> CueWord | None:
     """The word of the cue that decides, None for a cue without words: the first of `_in_order` that the tables know, else the first."""
     words = list(_in_order(reading))
@@ -111,7 +112,7 @@ def cue_word(reading: Reading) -> CueWord | None:
 def _in_order(reading: Reading) -> Iterator[Node]:
     """Words of the cue: those that govern content, then its heads, the infinitives below them first, then all others from the last on."""
     seen = set()
-    heads = [low for head in reading.cue.heads(reading.page) for low in _infinitives(reading, head)]
+    heads = [low for head in reading.cue.heads for low in _infinitives(reading, head)]
     for node in (*_governors(reading), *heads, *reversed(reading.cue.nodes)):
         if node.word.upos in PARTS and (node.at, node.word.id) not in seen:
             seen.add((node.at, node.word.id))
@@ -120,7 +121,7 @@ def _in_order(reading: Reading) -> Iterator[Node]:
 
 def _governors(reading: Reading) -> list[Node]:
     """The words of the cue on which the content hangs."""
-    heads = reading.content.heads(reading.page)
+    heads = reading.content.heads
     governors = (Node(head.at, up) for head in heads if (up := reading.page.tree(head).head(head.word)) is not None)
     return [node for node in governors if node in reading.cue]
 
@@ -203,14 +204,16 @@ def _shell(reading: Reading, node: Node) -> ShellNoun | None:
 def _by_shape(reading: Reading, node: Node) -> Cue | None:
     """The row that has a frame of the content's shape."""
     rows = [row for found in _rows(reading, node) for row in found]
-    framed = ((shape, row) for shape in _shapes(reading, node) for row in rows)
-    return next((row for shape, row in framed if Frame(*shape) in row.frames), None) if rows else None
+    if not rows:
+        return None
+    framed = [(row, {(frame.name, frame.preposition) for frame in row.frames}) for row in rows]
+    return next((row for shape in _shapes(reading, node) for row, shapes in framed if shape in shapes), None)
 
 
 def _shapes(reading: Reading, node: Node) -> Iterator[Shape]:
     """The frames that the content may stand in, the surest first."""
     tree = reading.page.tree(node)
-    parts = [head.word for head in reading.content.heads(reading.page) if head.at == node.at and tree.head(head.word) == node.word]
+    parts = [head.word for head in reading.content.heads if head.at == node.at and tree.head(head.word) == node.word]
     infinitive = any(is_infinitive(tree, part) for part in parts)
     told = tree.child(node.word, "obj", "iobj", "nsubj:pass")
     oblique = tree.child(node.word, "obl")

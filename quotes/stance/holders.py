@@ -51,7 +51,7 @@ def _shares_name(reading: Reading, word: Word) -> bool:
     names = {name.split()[-1].lower() for speaker in reading.speakers for name in (speaker.name, *speaker.aliases)}
     if word.upos == "PROPN" and word.text.lower() in names:
         return True
-    heads = {node.word.lemma.lower() for node in reading.source.heads(reading.page)}
+    heads = {node.word.lemma.lower() for node in reading.source.heads}
     return word.lemma.lower() in heads
 
 

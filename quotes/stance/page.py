@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from quotes.model import Article, Parse, Quote, Span, Speaker, Word
@@ -42,8 +43,11 @@ class Page:
     def heads(self, nodes: Iterable[Node]) -> list[Node]:
         """Of some words those whose governor is not among them, in text order; no punctuation, no words that only lead a phrase."""
         some = list(nodes)
-        ids = {(node.at, node.word.id) for node in some}
-        return [it for it in some if (it.at, it.word.head) not in ids and it.word.upos != "PUNCT" and it.word.deprel not in _LEADING]
+        return _heads(some, {(node.at, node.word.id) for node in some})
+
+
+def _heads(nodes: Iterable[Node], ids: Container[tuple[int, int]]) -> list[Node]:
+    return [it for it in nodes if it.word.upos != "PUNCT" and it.word.deprel not in _LEADING and (it.at, it.word.head) not in ids]
 
 
 class Words:
@@ -60,9 +64,10 @@ class Words:
         """Whether this word of sentence `at` is among them."""
         return (at, word.id) in self._ids
 
-    def heads(self, page: Page) -> list[Node]:
-        """Those whose governor is not among them."""
-        return page.heads(self.nodes)
+    @cached_property
+    def heads(self) -> list[Node]:
+        """Those whose governor is not among them, as `Page.heads` has them."""
+        return _heads(self.nodes, self._ids)
 
 
 class Reading:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.lexicon import Slot, StancePos, StanceWord, cues, function_words, organisations, roles, stance_words
@@ -36,8 +37,9 @@ def predicates(reading: Reading) -> Iterator[Predicate]:
 
 def rows(tree: Tree, word: Word) -> Iterator[tuple[StanceWord, tuple[Word, ...]]]:
     """The rows that a word stands for, each with its words; the longest lemma counts. A lemma of several words counts at its head."""
-    if phrase := _phrase(tree, word):
-        yield from ((row, phrase[1]) for row in phrase[0])
+    if phrase := _phrases(tree).get(word.id):
+        found, words = phrase
+        yield from ((row, words) for row in found)
         return
     pos = _POS.get(word.upos)
     if pos is not None:
@@ -58,19 +60,22 @@ def _single(tree: Tree, word: Word, pos: StancePos) -> list[StanceWord]:
     return next(filter(None, others), [])  # *is nonsense* as an adjective, *was cowardly* as an adverb
 
 
-def _phrase(tree: Tree, word: Word) -> tuple[list[StanceWord], tuple[Word, ...]] | None:
-    """The rows of the longest lemma of several words whose head is `word`, and its words."""
+@lru_cache(maxsize=64)  # those of a quote are asked for many times
+def _phrases(tree: Tree) -> Mapping[int, tuple[list[StanceWord], tuple[Word, ...]]]:
+    """By the id of its head the longest lemma of several words that begins first: its rows, and its words."""
+    found: dict[int, tuple[list[StanceWord], tuple[Word, ...]]] = {}
     words = stance_words()
-    for first in tree.words[max(word.id - _LONGEST, 0) : word.id]:
-        form = first.text.lower()
-        lemma = first.lemma.lower()
+    for first in tree.words:
+        form, lemma = first.text.lower(), first.lemma.lower()
         lemmas = {form, words.verb_lemma(form, lemma) if first.upos == "VERB" else lemma}
-        for phrase, pos in sorted((it for lemma in lemmas for it in words.phrases(lemma)), key=lambda it: (-len(it[0]), it)):
-            found = (first, *_rest(tree, first, phrase[1:]))
-            ids = {it.id for it in found}
-            if len(found) > 1 and word.id in ids and word.head not in ids:
-                return words.of(" ".join(phrase), pos), found
-    return None
+        phrases = [it for lemma in lemmas for it in words.phrases(lemma)]
+        for phrase, pos in sorted(phrases, key=lambda it: (-len(it[0]), it)):
+            parts = (first, *_rest(tree, first, phrase[1:]))
+            ids = {it.id for it in parts}
+            for head in parts if len(parts) > 1 else ():
+                if head.head not in ids and first.id <= head.id < first.id + _LONGEST:
+                    found.setdefault(head.id, (words.of(" ".join(phrase), pos), parts))
+    return found
 
 
 def _of_one_use(tree: Tree, word: Word, found: list[StanceWord]) -> list[StanceWord]:

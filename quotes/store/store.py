@@ -181,7 +181,7 @@ class Store:
         Refuses (StoreError) what `verify` would complain about, and then changes nothing.
         """
         rows = to_rows(annotated)
-        problem = next(checks.check(rows), None)
+        problem = next(checks.check(rows, annotated.parse), None)
         if problem is not None:
             raise StoreError(str(self._path), f"{annotated.article.slug} is not saved: {problem.where}: {problem.message}")
         slug = annotated.article.slug

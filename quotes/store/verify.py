@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, get_args
 
-from quotes.conllu import loads
+from quotes.conllu import is_sound, loads
 from quotes.errors import ConlluError
 from quotes.model import Flag, Multiword, Parse, Word, text_sha256
 from quotes.stance.topics.reading import Reader
@@ -122,14 +122,14 @@ def _review_problems(copy: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(row[0], f"its row in {table} is not what the reviews come to; annotate its article again")
 
 
-def check(rows: ArticleRows) -> Iterator[Problem]:
-    """Everything that is off in the rows of one article."""
+def check(rows: ArticleRows, parse: Parse | None = None) -> Iterator[Problem]:
+    """Everything that is off in the rows of one article; `parse`: the one that they were made from, where they are not stored yet."""
     article = rows.article
     if article.sha256 != text_sha256(article.text):
         yield Problem(article.slug, "sha256 is not that of the text")
     yield from _zone_problems(rows)
     yield from _sentence_problems(rows)
-    yield from _parse_problems(rows)
+    yield from _parse_problems(rows, parse)
     yield from _span_problems(rows)
     yield from _quote_problems(rows)
     yield from _attribution_problems(rows)
@@ -165,28 +165,30 @@ def _sentence_problems(rows: ArticleRows) -> Iterator[Problem]:
         at = max(at, it.end)
 
 
-def _parse_problems(rows: ArticleRows) -> Iterator[Problem]:
+def _parse_problems(rows: ArticleRows, made_from: Parse | None) -> Iterator[Problem]:
     slug = rows.article.slug
     if not rows.parses:
         yield Problem(slug, "has no parse")
         return
+    fresh = made_from if made_from is not None and is_sound(made_from) else None
     try:
-        parse = loads(rows.parses[0].conllu)
+        parse = fresh or loads(rows.parses[0].conllu)
     except ConlluError as error:
         yield Problem(slug, f"its parse cannot be read: {error}")
         return
     if [(it.start, it.end, it.zone) for it in parse.sentences] != [(it.start, it.end, it.zone) for it in rows.sentences]:
         yield Problem(slug, "its parse does not have the sentences of the table")
-    else:
+    elif fresh is None:
         yield from _reading_problems(rows, parse)
     yield from _word_problems(slug, parse, len(rows.article.text))
 
 
 def _word_problems(slug: str, parse: Parse, length: int) -> Iterator[Problem]:
     for seq, sentence in enumerate(parse.sentences):
+        start, end = sentence.start, min(sentence.end, length)
         tokens: tuple[Word | Multiword, ...] = (*sentence.words, *sentence.multiwords)
         for token in tokens:
-            if not sentence.start <= token.start <= token.end <= min(sentence.end, length):
+            if not start <= token.start <= token.end <= end:
                 yield Problem(slug, f"word {token.text!r} ({token.start}-{token.end}) leaves its sentence {seq} or the text")
 
 

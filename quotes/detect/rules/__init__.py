@@ -9,3 +9,4 @@ from quotes.detect.rules import verbs as verbs
 from quotes.detect.rules.registry import RULES as RULES
 from quotes.detect.rules.registry import Match as Match
 from quotes.detect.rules.registry import Rule as Rule
+from quotes.detect.rules.registry import rules_for as rules_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quotes.detect.rules.parts import clause_words, is_empty, is_purpose, trailing, without_that
-from quotes.detect.rules.registry import Match, rule
+from quotes.detect.rules.registry import NOUNS, VERBS, Match, rule
 from quotes.detect.sources import agent, is_passive, mention, owner, subject
 from quotes.detect.verbs import adverbs, in_order, is_finite, is_infinitive, preposition_of, verb_group, verb_lemma
 from quotes.lexicon import Cue, CueClass, FrameName, ShellNoun, cues, function_words, light_verbs, organisations, shell_nouns
@@ -13,23 +13,27 @@ from quotes.model import Word
 from quotes.tree import Tree
 
 ATTITUDES = frozenset({"think", "express", "praise", "criticise", "deny"})
+PREDICATES = frozenset({"ADJ", "VERB"})
 
 
-@rule("shell-noun", "[The mayor] <expressed> {deep concern over the delay}.", whole=True)
+@rule("shell-noun", "[The mayor] <expressed> {deep concern over the delay}.", VERBS, whole=True)
 def shell_noun(tree: Tree, word: Word) -> Iterator[Match]:
     """A light verb with a noun that names what is said: *voiced support for ...*, *placed emphasis on ...*"""
+    passive = is_passive(tree, word)
+    noun = tree.child(word, "nsubj:pass") if passive else tree.child(word, "obj")
+    shell = shell_nouns().get(noun.lemma.lower()) if noun else None
+    if noun is None or shell is None:
+        return
     lemma = verb_lemma(tree, word)
     light = light_verbs().get(lemma)
-    noun = tree.child(word, "nsubj:pass") if is_passive(tree, word) else tree.child(word, "obj")
-    shell = shell_nouns().get(noun.lemma.lower()) if noun else None
-    takes = light.takes(noun.lemma.lower()) if light and noun else cues().match(lemma, "verb", "clause") is not None
-    if noun is None or shell is None or not takes or is_purpose(tree, word):
+    takes = light.takes(noun.lemma.lower()) if light else cues().match(lemma, "verb", "clause") is not None
+    if not takes or is_purpose(tree, word):
         return
     about = _about(tree, word, noun, shell.prepositions)
     clause = next((c for c in tree.children(noun, "acl", "ccomp", "acl:relcl") if _shell_clause(tree, c, shell.complements)), None)
     if about is None and clause is None:
         return
-    source = agent(tree, word) if is_passive(tree, word) else subject(tree, word)
+    source = agent(tree, word) if passive else subject(tree, word)
     group, content = _shell_parts(tree, word, noun, about, clause)
     yield Match(word, None, in_order(group), in_order(content), tuple(source), _shell_class(lemma, shell))
 
@@ -62,9 +66,9 @@ def _shell_clause(tree: Tree, clause: Word, complements: tuple[str, ...]) -> boo
 @rule("citation", "<According to> [the mayor], {the bridge will reopen in May}.")
 def citation(tree: Tree, word: Word) -> Iterator[Match]:
     """*according to X*: the clause without that phrase is the content."""
-    markers = [c for c in tree.children(word, "case", "mark") if c.lemma.lower() in function_words()["according"]]
-    head = tree.head(word)
-    if not markers or head is None:
+    leading = tree.children(word, "case", "mark")
+    markers = [c for c in leading if c.lemma.lower() in function_words()["according"]] if leading else []
+    if not markers or not word.head:
         return
     cue = tree.subtree(markers[0])
     source = [w for w in mention(tree, word) if w.id not in {c.id for c in cue}]
@@ -80,11 +84,11 @@ def _bare(noun: Word, source: list[Word]) -> bool:
     return len(source) == 1 and noun.upos == "NOUN" and "Number=Plur" not in noun.feats and noun.lemma.lower() not in organisations()
 
 
-@rule("noun-clause", "[The mayor's] <claim> that {the bridge is safe} drew laughter.")
+@rule("noun-clause", "[The mayor's] <claim> that {the bridge is safe} drew laughter.", NOUNS)
 def noun_clause(tree: Tree, word: Word) -> Iterator[Match]:
     """A noun with a that-clause or an infinitive: *the announcement that*, *his promise to*."""
     head = tree.head(word)
-    if word.upos != "NOUN" or (word.deprel == "obl" and head is not None and cues().match(verb_lemma(tree, head), "verb", "clause")):
+    if word.deprel == "obl" and head is not None and cues().match(verb_lemma(tree, head), "verb", "clause"):
         return
     if head is not None and word.deprel in {"obj", "nsubj:pass"} and any(shell_noun(tree, head)):
         return  # expressed its intention to: the verb is part of the cue
@@ -98,11 +102,9 @@ def noun_clause(tree: Tree, word: Word) -> Iterator[Match]:
             return
 
 
-@rule("noun-preposition", "[The mayor's] <criticism of> {the builder} drew applause.")
+@rule("noun-preposition", "[The mayor's] <criticism of> {the builder} drew applause.", NOUNS)
 def noun_preposition(tree: Tree, word: Word) -> Iterator[Match]:
     """A noun with its own source and a preposition: *Smith's call for ...*"""
-    if word.upos != "NOUN":
-        return
     for content in tree.children(word, "nmod", "acl"):
         lexeme = cues().match(word.lemma.lower(), "noun", "prep", preposition_of(tree, content))
         possessor = tree.child(word, "nmod:poss")
@@ -114,10 +116,10 @@ def noun_preposition(tree: Tree, word: Word) -> Iterator[Match]:
         return
 
 
-@rule("adjective", "[The mayor] <was confident> that {the bridge is safe}.")
+@rule("adjective", "[The mayor] <was confident> that {the bridge is safe}.", PREDICATES)
 def adjective(tree: Tree, word: Word) -> Iterator[Match]:
     """A predicate adjective of attitude: *is concerned about*, *was sure that*, *is willing to*."""
-    if word.upos not in {"ADJ", "VERB"} or not tree.children(word, "cop", "aux:pass"):
+    if tree.child(word, "cop", "aux:pass") is None:
         return
     lemma = word.text.lower() if word.upos == "VERB" else word.lemma.lower()
     for content in tree.children(word, "ccomp", "xcomp", "obl", "obl:agent", "advcl", "advcl:relcl"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from quotes.detect.marks import MARKS
 from quotes.detect.rules.nouns import shell_noun
 from quotes.detect.rules.parts import clause_words, is_aside, is_empty, is_purpose, trailing
-from quotes.detect.rules.registry import Match, rule
+from quotes.detect.rules.registry import VERBS, Match, rule
 from quotes.detect.sources import agent, is_passive, mention, phrase_before, subject
 from quotes.detect.verbs import in_order, is_finite, is_infinitive, preposition_of, reporting, verb_group, verb_lemma
 from quotes.lexicon import Cue, cues, function_words, organisations, roles
@@ -17,7 +17,7 @@ from quotes.tree import Tree
 CLAUSES = ("ccomp", "csubj", "csubj:pass", "advcl", "acl")
 
 
-@rule("clause", "[The mayor] <said> that {the bridge would reopen in May}.")
+@rule("clause", "[The mayor] <said> that {the bridge would reopen in May}.", VERBS)
 def clause(tree: Tree, word: Word) -> Iterator[Match]:
     """A finite complement clause, before or behind the verb."""
     lexeme = reporting(tree, word)
@@ -25,9 +25,11 @@ def clause(tree: Tree, word: Word) -> Iterator[Match]:
     if lexeme is None or _reported_passive(tree, word) or (head is not None and _reported_passive(tree, head)):
         return
     contents = _complements(tree, word, lexeme)
-    active = subject(tree, word) or phrase_before(tree, word) or _inverted(tree, word)
-    source = agent(tree, word) if is_passive(tree, word) else active
-    if not contents or not (source or is_passive(tree, word) or tree.child(word, "expl")) or not _can_say(lexeme, source):
+    if not contents:
+        return
+    passive = is_passive(tree, word)
+    source = agent(tree, word) if passive else subject(tree, word) or phrase_before(tree, word) or _inverted(tree, word)
+    if not (source or passive or tree.child(word, "expl")) or not _can_say(lexeme, source):
         return
     words = [w for content in contents for w in clause_words(tree, content, word)]
     yield Match(word, lexeme, (*verb_group(tree, word), *_occasion(tree, word)), in_order(words), tuple(source))
@@ -82,37 +84,35 @@ def _only_subject_between(tree: Tree, content: Word, cue: Word) -> bool:
     return all(w.upos == "PUNCT" or w.id in near for w in tree.words[last : cue.id - 1])
 
 
-@rule("parenthesis", "{The bridge is old}, [the mayor] <said>, {and it must be closed}.")
+@rule("parenthesis", "{The bridge is old}, [the mayor] <said>, {and it must be closed}.", VERBS)
 def parenthesis(tree: Tree, word: Word) -> Iterator[Match]:
     """The verb stands beside the clause that it reports: *X, she said* or *X, she said, Y*."""
-    lexeme = reporting(tree, word)
     head = tree.head(word)
-    if lexeme is None or word.deprel not in {"parataxis", "dep", "discourse"} or head is None or tree.child(word, "ccomp", "obj"):
+    if word.deprel not in {"parataxis", "dep", "discourse"} or head is None or tree.child(word, "ccomp", "obj"):
+        return
+    lexeme = reporting(tree, word)
+    if lexeme is None:
         return
     source = subject(tree, word) or _inverted(tree, word)
     if source:
         yield Match(word, lexeme, verb_group(tree, word), tuple(tree.subtree(head, without={word.id})), tuple(source))
 
 
-@rule("as-clause", "As [the mayor] <noted>, {the bridge is old}.")
+@rule("as-clause", "As [the mayor] <noted>, {the bridge is old}.", VERBS)
 def as_clause(tree: Tree, word: Word) -> Iterator[Match]:
     """*as X said*: the clause around it is the content."""
-    lexeme = reporting(tree, word)
     head = tree.head(word)
-    if (
-        lexeme is None
-        or word.deprel != "advcl"
-        or head is None
-        or "as" not in tree.lemmas(word, "mark")
-        or tree.child(word, "obj", "ccomp", "xcomp")
-    ):
+    if word.deprel != "advcl" or head is None or "as" not in tree.lemmas(word, "mark") or tree.child(word, "obj", "ccomp", "xcomp"):
+        return
+    lexeme = reporting(tree, word)
+    if lexeme is None:
         return
     source = agent(tree, word) if is_passive(tree, word) else subject(tree, word) if tree.child(word, "nsubj") else []
     if source:
         yield Match(word, lexeme, verb_group(tree, word), tuple(tree.subtree(head, without={word.id})), tuple(source))
 
 
-@rule("infinitive", "[The mayor] <pledged> {to reopen the bridge in May}.", whole=True, credited=True)
+@rule("infinitive", "[The mayor] <pledged> {to reopen the bridge in May}.", VERBS, whole=True, credited=True)
 def infinitive(tree: Tree, word: Word) -> Iterator[Match]:
     """An infinitive whose subject is the source."""
     lexeme = cues().match(verb_lemma(tree, word), "verb", "inf")
@@ -124,13 +124,13 @@ def infinitive(tree: Tree, word: Word) -> Iterator[Match]:
         yield Match(word, lexeme, verb_group(tree, word), tuple(words), tuple(subject(tree, word)))
 
 
-@rule("addressee", "[The mayor] <urged> {residents to stay indoors}.", credited=True)
+@rule("addressee", "[The mayor] <urged> {residents to stay indoors}.", VERBS, credited=True)
 def addressee(tree: Tree, word: Word) -> Iterator[Match]:
     """An infinitive whose subject is the person addressed; *called on residents to* has a preposition before them."""
-    lemma = verb_lemma(tree, word)
     content = next((c for c in tree.children(word, "xcomp", "advcl", "ccomp") if is_infinitive(tree, c)), None)
     if content is None or is_passive(tree, word):
         return
+    lemma = verb_lemma(tree, word)
     lexeme = cues().match(lemma, "verb", "obj-inf")
     person = tree.child(word, "obj", "iobj") or tree.child(content, "nsubj")
     group = verb_group(tree, word)
@@ -150,8 +150,10 @@ def addressee(tree: Tree, word: Word) -> Iterator[Match]:
 @rule("object", "[The mayor] <condemned> {the attack on the bridge}.", whole=True, credited=True)
 def object_(tree: Tree, word: Word) -> Iterator[Match]:
     """The direct object is what is said: *emphasized the need to ...*"""
+    if tree.child(word, "obj", "obl") is None:
+        return
     lexeme = cues().match(verb_lemma(tree, word), "verb", "np") or _with_preposition(tree, word)
-    content = tree.child(word, "obj") or _particle_object(tree, word)
+    content = (tree.child(word, "obj") or _particle_object(tree, word)) if lexeme else None
     if lexeme is None or content is None or is_passive(tree, word) or is_empty(content) or _addressed(tree, word):
         return
     if is_purpose(tree, word) or any(True for _ in shell_noun(tree, word)) or not _can_say(lexeme, subject(tree, word)):
@@ -179,16 +181,16 @@ def _particle_object(tree: Tree, word: Word) -> Word | None:
     return None
 
 
-@rule("gerund", "[The mayor] <denied> {taking money from the builder}.", whole=True, credited=True)
+@rule("gerund", "[The mayor] <denied> {taking money from the builder}.", VERBS, whole=True, credited=True)
 def gerund(tree: Tree, word: Word) -> Iterator[Match]:
     """An -ing clause in the place of the object."""
-    lexeme = cues().match(verb_lemma(tree, word), "verb", "np")
-    content = next((c for c in tree.children(word, "xcomp", "ccomp") if c.xpos == "VBG" and not tree.children(c, "mark")), None)
+    content = next((c for c in tree.children(word, "xcomp", "ccomp") if c.xpos == "VBG" and tree.child(c, "mark") is None), None)
+    lexeme = cues().match(verb_lemma(tree, word), "verb", "np") if content else None
     if lexeme is not None and content is not None and not is_passive(tree, word) and not is_purpose(tree, word):
         yield Match(word, lexeme, verb_group(tree, word), tuple(tree.subtree(content)), tuple(subject(tree, word)))
 
 
-@rule("preposition", "[The mayor] <called for> {an inquiry}.", credited=True)
+@rule("preposition", "[The mayor] <called for> {an inquiry}.", VERBS, credited=True)
 def preposition(tree: Tree, word: Word) -> Iterator[Match]:
     """The object of a preposition that the verb selects; the preposition belongs to the cue."""
     lemma = verb_lemma(tree, word)
@@ -206,13 +208,13 @@ def preposition(tree: Tree, word: Word) -> Iterator[Match]:
         return
 
 
-@rule("object-preposition", "[The mayor] <thanked> {the crew for its work}.", credited=True)
+@rule("object-preposition", "[The mayor] <thanked> {the crew for its work}.", VERBS, credited=True)
 def object_preposition(tree: Tree, word: Word) -> Iterator[Match]:
     """The object with what is said of it: *accused X of Y*, *described X as Y*."""
-    lemma = verb_lemma(tree, word)
     person = tree.child(word, "obj", "iobj")
     if person is None or is_passive(tree, word) or person.lemma.lower() in function_words()["relative"] or is_purpose(tree, word):
         return
+    lemma = verb_lemma(tree, word)
     for topic in (*tree.children(word, "obl", "advcl", "xcomp"), *tree.children(person, "nmod", "acl")):
         lexeme = cues().match(lemma, "verb", "obj-prep", preposition_of(tree, topic))
         if lexeme is not None:
@@ -221,7 +223,7 @@ def object_preposition(tree: Tree, word: Word) -> Iterator[Match]:
             return
 
 
-@rule("object-complement", "[The mayor] <called> {the plan a mistake}.", credited=True)
+@rule("object-complement", "[The mayor] <called> {the plan a mistake}.", VERBS, credited=True)
 def object_complement(tree: Tree, word: Word) -> Iterator[Match]:
     """The object and what is predicated of it."""
     lexeme = cues().match(verb_lemma(tree, word), "verb", "obj-comp")
@@ -253,30 +255,24 @@ def passive_report(tree: Tree, word: Word) -> Iterator[Match]:
     )
 
 
-@rule("passive-infinitive", "{The old bridge} <is said> {to be haunted}.")
+@rule("passive-infinitive", "{The old bridge} <is said> {to be haunted}.", VERBS)
 def passive_infinitive(tree: Tree, word: Word) -> Iterator[Match]:
     """*X is said to be Y*: nobody is credited; subject and infinitive are the content."""
     lexeme = cues().match(verb_lemma(tree, word), "verb", "clause")
+    if lexeme is None or lexeme.lemma not in function_words()["hearsay"] or tree.child(word, "aux:pass") is None:
+        return
     thing = tree.child(word, "nsubj:pass")
     said = next((c for c in tree.children(word, "xcomp", "advcl", "ccomp") if is_infinitive(tree, c)), None)
-    hearsay = lexeme is not None and lexeme.lemma in function_words()["hearsay"]
-    if (
-        lexeme is not None
-        and hearsay
-        and thing is not None
-        and said is not None
-        and tree.children(word, "aux:pass")
-        and not is_empty(thing)
-    ):
+    if thing is not None and said is not None and not is_empty(thing):
         yield Match(word, lexeme, verb_group(tree, word), in_order((*mention(tree, thing), *tree.subtree(said))), tuple(agent(tree, word)))
 
 
-@rule("passive-object", "{The attack} <was condemned> by [the mayor].")
+@rule("passive-object", "{The attack} <was condemned> by [the mayor].", VERBS)
 def passive_object(tree: Tree, word: Word) -> Iterator[Match]:
     """A passive whose subject is what was said, with its agent."""
-    lexeme = cues().match(verb_lemma(tree, word), "verb", "np")
     content = tree.child(word, "nsubj:pass")
-    source = agent(tree, word)
+    lexeme = cues().match(verb_lemma(tree, word), "verb", "np") if content else None
+    source = agent(tree, word) if lexeme else []
     if lexeme is not None and content is not None and source and not is_empty(content) and not _is_relative(tree, content):
         yield Match(word, lexeme, verb_group(tree, word), tuple(tree.subtree(content)), tuple(source))
 
@@ -318,7 +314,7 @@ def _inverted(tree: Tree, word: Word) -> list[Word]:
 
 
 def _reported_passive(tree: Tree, word: Word) -> bool:
-    return is_passive(tree, word) and word.lemma.lower() in function_words()["quoted_as"] and _saying(tree, word) is not None
+    return word.lemma.lower() in function_words()["quoted_as"] and is_passive(tree, word) and _saying(tree, word) is not None
 
 
 def _saying(tree: Tree, word: Word) -> Word | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import torch
@@ -35,63 +36,57 @@ class AttributionTagger:
     def read(self, article: Article, parse: Parse, proposed: Sequence[Quote]) -> Evidence:
         """The evidence for every word of the parse; `proposed` are the quotes that rules found."""
         found = windows(article, parse, proposed, self._shared)
+        borders = [0, *accumulate(len(window.words) for window in found)]
         read: dict[int, list[WordEvidence]] = {}
         for group in batches([len(window.ids) + 2 for window in found]):
-            read.update(zip(group, self._read([found[i] for i in group]), strict=True))
-        words: list[WordEvidence] = []
-        ranges = []
-        for i in range(len(found)):
-            ranges.append((len(words), len(words) + len(read[i])))
-            words += [_moved(word, len(words)) for word in read[i]]
-        return Evidence(tuple(words), tuple(ranges))
+            read.update(zip(group, self._read([found[i] for i in group], [borders[i] for i in group]), strict=True))
+        return Evidence(tuple(word for i in range(len(found)) for word in read[i]), tuple(pairwise(borders)))
 
-    def _read(self, group: Sequence[Window]) -> list[list[WordEvidence]]:
+    def _read(self, group: Sequence[Window], firsts: Sequence[int]) -> list[list[WordEvidence]]:
+        """The evidence for the words of each window; `firsts`: the index of its first word in the article."""
         scores = self._network.scores(batch(*shared_states(self._shared, group), group), self._dropout)
         tags = scores.tags.softmax(-1)
         links = {name: scores.links[name].softmax(-1) for name in LINKS}
-        return [_evidence(window, tags[row], {name: links[name][row] for name in LINKS}) for row, window in enumerate(group)]
+        return [
+            _evidence(window, first, tags[row], {name: links[name][row] for name in LINKS})
+            for row, (window, first) in enumerate(zip(group, firsts, strict=True))
+        ]
 
 
-def _evidence(window: Window, tags: Tensor, links: Mapping[str, Tensor]) -> list[WordEvidence]:
-    """Probabilities [words, tags] and [words, 1 + words] as records; words beyond the window's are padding."""
+def _evidence(window: Window, first: int, tags: Tensor, links: Mapping[str, Tensor]) -> list[WordEvidence]:
+    """Probabilities [words, tags] and [words, 1 + words] as records; words beyond the window's are padding. `first`: see `_read`."""
     size = len(window.words)
     named = dict(zip(TAGS, tags[:size].T.tolist(), strict=True))
-    probable = {name: _probable(links[name][:size, : size + 1]) for name in LINKS}
-    parts = {part: [a + b for a, b in zip(named[f"B-{part}"], named[f"I-{part}"], strict=True)] for part in ("Content", "Cue", "Source")}
-    return [
-        WordEvidence(
-            word.start,
-            word.end,
-            content=parts["Content"][i],
-            begins=named["B-Content"][i],
-            cue=parts["Cue"][i],
-            source=parts["Source"][i],
-            to_cue=probable["cue"][i],
-            cue_to_source=probable["source"][i],
-            content_to_source=probable["credit"][i],
+    probable = {name: _probable(links[name][:size, : size + 1], first) for name in LINKS}
+    content, cue, source = (
+        [a + b for a, b in zip(named[f"B-{part}"], named[f"I-{part}"], strict=True)] for part in ("Content", "Cue", "Source")
+    )
+    return list(
+        map(
+            WordEvidence,
+            [word.start for word in window.words],
+            [word.end for word in window.words],
+            content,
+            named["B-Content"],
+            cue,
+            source,
+            probable["cue"],
+            probable["source"],
+            probable["credit"],
         )
-        for i, word in enumerate(window.words)
-    ]
+    )
 
 
-def _probable(links: Tensor) -> list[dict[int, float]]:
-    """Of each word the links that are worth keeping, by the index of the other word; column 0 is nobody."""
+def _probable(links: Tensor, first: int) -> list[dict[int, float]]:
+    """Of each word the links that are worth keeping, by the index of the other word in the article; column 0 is nobody.
+
+    `first`: the index of the window's first word.
+    """
     out: list[dict[int, float]] = [{} for _ in range(len(links))]
     rows, columns = torch.nonzero(links >= IMPROBABLE, as_tuple=True)
     for row, column, value in zip(rows.tolist(), columns.tolist(), links[rows, columns].tolist(), strict=True):
-        out[row][column - 1] = value
+        out[row][first + column - 1 if column else NOBODY] = value
     return out
-
-
-def _moved(word: WordEvidence, by: int) -> WordEvidence:
-    """The word with links counted from the beginning of the article."""
-
-    def moved(links: Mapping[int, float]) -> dict[int, float]:
-        return {NOBODY if i == NOBODY else i + by: p for i, p in links.items()}
-
-    return word._replace(
-        to_cue=moved(word.to_cue), cue_to_source=moved(word.cue_to_source), content_to_source=moved(word.content_to_source)
-    )
 
 
 def load(folder: Path | None = None) -> AttributionTagger:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from quotes.detect.marks import MARKS, pair
 from quotes.model import Article, Parse, Quote, Word
@@ -38,11 +38,11 @@ def windows(article: Article, parse: Parse, proposed: Sequence[Quote], shared: S
     marks = _Marks(article)
     places = _places(parse)
     roles = _Roles(proposed)
-    numbers = {name: {label: i for i, label in enumerate(shared.labels[name])} for name in ("upos", "deprel")}
+    upos, deprels = ({label: i for i, label in enumerate(shared.labels[name])} for name in ("upos", "deprel"))
 
     def window(parts: Sequence[_Part]) -> Window:
         words = tuple(word for part in parts for word in part.words)
-        offsets = [sum(len(part.ids) for part in parts[:i]) for i in range(len(parts))]
+        offsets = accumulate((len(part.ids) for part in parts[:-1]), initial=0)
         return Window(
             words=words,
             ids=tuple(id for part in parts for id in part.ids),
@@ -52,8 +52,8 @@ def windows(article: Article, parse: Parse, proposed: Sequence[Quote], shared: S
                     shape(w.text),
                     marks(w),
                     places.get(w.start, 0),
-                    _number(numbers["upos"], w.upos),
-                    _number(numbers["deprel"], w.deprel),
+                    upos.get(w.upos, len(upos)),  # unknown labels share the last number
+                    deprels.get(w.deprel, len(deprels)),
                     roles.role(w),
                 )
                 for w in words
@@ -82,25 +82,21 @@ def _places(parse: Parse) -> dict[int, int]:
     return out
 
 
-def _number(numbers: Mapping[str, int], label: str) -> int:
-    """The label's number; unknown ones share the last."""
-    return numbers.get(label, len(numbers))
-
-
 class _Marks:
     """Tells how words stand to quotation marks."""
 
     def __init__(self, article: Article) -> None:
-        self._parts = sorted(part for s in pair(article.text, article.zones) if s.depth == 0 for part in s.parts)
-        self._starts = [start for start, _ in self._parts]
+        self._around: dict[int, tuple[int, int]] = {}  # each offset inside marks -> the marked part around it
+        for part in sorted(part for s in pair(article.text, article.zones) if s.depth == 0 for part in s.parts):
+            self._around |= dict.fromkeys(range(*part), part)
 
     def __call__(self, word: Word) -> int:
         """0 outside, 1 the mark that opens, 2 inside, 3 the mark that closes."""
-        i = bisect_right(self._starts, word.start) - 1
-        if i < 0 or word.start >= self._parts[i][1]:
+        part = self._around.get(word.start)
+        if part is None:
             return 0
         if word.text in MARKS:
-            return 1 if word.start == self._parts[i][0] else 3 if word.end == self._parts[i][1] else 2
+            return 1 if word.start == part[0] else 3 if word.end == part[1] else 2
         return 2
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from quotes.lexicon import titles
 from quotes.lexicon.places import country_in
-from quotes.model import Parse, Word
+from quotes.model import Parse, Sentence, Word
 from quotes.stance.topics.words import folded, is_faded
 from quotes.tree import Tree
 
@@ -22,6 +23,7 @@ class Reader:
 
     def __init__(self, parse: Parse) -> None:
         self._sentences = parse.sentences
+        self._starts = [sentence.start for sentence in parse.sentences]
         found = [(name, words) for sentence in parse.sentences for name, words in _names(sentence.words)]
         self._names = Counter(name for name, _ in found)
         self._people = Counter(name for name, words in found if _is_person(words))
@@ -33,7 +35,7 @@ class Reader:
 
     def read(self, start: int, end: int) -> tuple[str, tuple[str, ...], frozenset[str]]:
         """Head, content lemmas and names of the words from `start` to `end`, as `Mention` has them. Head is "" where there is no word."""
-        sentence = next((it for it in self._sentences if it.start < end and start < it.end), None)
+        sentence = self._touched(start, end)
         inside = [it for it in sentence.words if it.start >= start and it.end <= end] if sentence else []
         if sentence is None or not inside:
             return "", (), frozenset()
@@ -45,6 +47,11 @@ class Reader:
         found = {name for name, _ in names} | _owner(sentence.words, inside)
         name = next((name for name, words in names if head.id in {it.id for it in words}), None)
         return name or _lemma(tree, head), content, frozenset(found)
+
+    def _touched(self, start: int, end: int) -> Sentence | None:
+        """The first sentence with words between `start` and `end`."""
+        at = max(bisect_right(self._starts, start) - 1, 0)
+        return next((it for it in self._sentences[at : at + 2] if it.start < end and start < it.end), None)
 
     def _full(self, name: str, words: Sequence[Word]) -> str:
         """A surname as the full name that the article gives most often: *Clinton* is somebody else from article to article."""
@@ -61,7 +68,9 @@ def _is_person(words: Sequence[Word]) -> bool:
 def _owner(words: Sequence[Word], inside: Sequence[Word]) -> set[str]:
     """The country that *its* stands for: the last one before it in the sentence."""
     its = next((it for it in inside if it.text.lower() == "its"), None)
-    before = [name for name, _ in _names(it for it in words if its and it.start < its.start)]
+    if its is None:
+        return set()
+    before = [name for name, _ in _names(it for it in words if it.start < its.start)]
     return {before[-1]} if before and country_in(before[-1]) == before[-1] else set()
 
 
