@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.conllu import dumps, escape, loads, unescape
+from quotes.conllu import dumps, escape, is_sound, loads, unescape
 from quotes.errors import ConlluError
 from quotes.model import Multiword, Parse, Sentence, Word
 
@@ -90,6 +90,28 @@ def sentences(draw: st.DrawFn) -> Sentence:
 def test_round_trip(found: list[Sentence]) -> None:
     parse = Parse(sentences=tuple(found))
     assert loads(dumps(parse)) == parse
+    assert is_sound(parse)
+
+
+def unsound() -> dict[str, Sentence]:
+    """The sentence with one thing wrong that CoNLL-U cannot hold."""
+    (sentence,) = PARSE.sentences
+    first, *others = sentence.words
+    return {
+        "no words": sentence.model_copy(update={"words": ()}),
+        "number": sentence.model_copy(update={"words": (first.model_copy(update={"id": 2}), *others)}),
+        "head": sentence.model_copy(update={"words": (first.model_copy(update={"head": 5}), *others)}),
+        "token beyond the end": sentence.model_copy(update={"multiwords": (Multiword(first=4, last=5, text=".", start=19, end=20),)}),
+        "token backwards": sentence.model_copy(update={"multiwords": (Multiword(first=3, last=2, text="n't", start=16, end=19),)}),
+        "tokens over each other": sentence.model_copy(update={"multiwords": sentence.multiwords * 2}),
+    }
+
+
+@pytest.mark.parametrize("wrong", unsound().values(), ids=unsound())
+def test_what_cannot_be_read_back_is_not_sound(wrong: Sentence) -> None:
+    assert not is_sound(Parse(sentences=(*PARSE.sentences, wrong)))
+    with pytest.raises((ConlluError, AssertionError)):
+        assert loads(dumps(Parse(sentences=(wrong,)))).sentences == (wrong,)
 
 
 @given(st.text())
