@@ -5,16 +5,17 @@ from __future__ import annotations
 import sqlite3
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import quotes
 from quotes.attribute import Knowledge
 from quotes.choice import Choice
-from quotes.errors import InputError, StoreError
-from quotes.model import Article, Kind, Record, Run
-from quotes.pipeline import Models, annotate
+from quotes.errors import InputError, QuotesError, StoreError
+from quotes.model import Article, Kind, Parse, Record, Run
+from quotes.pipeline import Models, Parser, annotate_parsed
 from quotes.provenance import code_sha256
 from quotes.stance.topics import TopicKnowledge
 from quotes.store import SpeakerRow, Store
@@ -22,13 +23,14 @@ from quotes.store import SpeakerRow, Store
 State = Literal["new", "replaced", "unchanged", "failed"]
 STATES: tuple[State, ...] = ("new", "replaced", "unchanged", "failed")
 TOP_SPEAKERS = 10
+TOGETHER_CHARACTERS = 30_000
 
 
 class Outcome(Record):
     """What became of one article (or of an input that is none).
 
-    `words` and `seconds` (without loading models) are those of this annotation, 0 where there was none. `slug` is None for an
-    input that could not be read, `problem` one line for a failed one.
+    `words` are those of this annotation, `seconds` (without loading models) the time since the outcome before, 0 where there was no
+    annotation. `slug` is None for an input that could not be read, `problem` one line for a failed one.
     """
 
     state: State
@@ -69,17 +71,52 @@ class Summary(Record):
 def annotate_all(
     readings: Iterable[Article | InputError], choice: Choice, knowledge: Knowledge, store: Store, topics: TopicKnowledge | None = None
 ) -> Iterator[Outcome]:
-    """Annotates and stores each article, in one transaction each, and yields what became of it before it goes on to the next.
+    """Annotates and stores each article, in one transaction each, and yields what became of each, in order.
 
-    An article that the database already holds, annotated by an equal run, stays as it is; if all do, no model is loaded. Input
-    that cannot be read, and errors within one article, become outcomes. Raises QuotesError when going on makes no sense: the
-    models cannot be loaded, the database cannot be written. At the end speakers and stances of all articles are linked, with
-    `knowledge` and `topics`.
+    Neighbours of about TOGETHER_CHARACTERS are parsed together, for models read full batches fastest, and while their quotes are found,
+    the next ones are parsed in a thread. An article that the database already holds, annotated by an equal run, stays as it is; if all
+    do, no model is loaded. Input that cannot be read, and errors within one article, become outcomes. Raises QuotesError when going on
+    makes no sense: the models cannot be loaded, the database cannot be written. At the end speakers and stances of all articles are
+    linked, with `knowledge` and `topics`.
     """
     batch = _Batch(choice, knowledge, store)
-    for reading in readings:
-        yield Outcome(state="failed", problem=str(reading)) if isinstance(reading, InputError) else batch.take(reading)
+    ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
+    try:
+        before: _Group | None = None
+        for group in _groups(readings):
+            now = batch.begin(group, ahead)
+            if before:
+                yield from batch.end(before)
+            before = now
+        if before:
+            yield from batch.end(before)
+    finally:
+        ahead.shutdown(wait=False, cancel_futures=True)  # who stops the run does not wait for what it would have read next
     batch.finish(topics or TopicKnowledge())
+
+
+def _groups(readings: Iterable[Article | InputError]) -> Iterator[list[Article | InputError]]:
+    """The readings in their order, as many together as are parsed at once."""
+    group: list[Article | InputError] = []
+    size = 0
+    for reading in readings:
+        group.append(reading)
+        size += 0 if isinstance(reading, InputError) else len(reading.text)
+        if size >= TOGETHER_CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+class _Group(NamedTuple):
+    """Readings under the slugs by which the database knows them, and the parses to come of those that are not stored yet.
+
+    A parse stands under its article's `id`, in its place what kept the article from being parsed.
+    """
+
+    readings: list[Article | InputError]
+    parses: Future[dict[int, Parse | Exception]]
 
 
 class _Batch:
@@ -91,6 +128,7 @@ class _Batch:
         self._store = store
         self._known = {row.slug for row in store.articles()}
         self._started: tuple[Models, int] | None = None
+        self._clock = perf_counter()
         self._run = Run(
             version=quotes.__version__,
             code_sha256=code_sha256(),
@@ -98,24 +136,49 @@ class _Batch:
             options={"parser": choice.parser, "tagger": "bundled" if choice.tagger else "none", "speakers": knowledge.sha256},
         )
 
-    def take(self, reading: Article) -> Outcome:
-        """What became of the article."""
-        article = self._store.claim(reading)
-        if self._store.is_current(article, self._run):
-            return Outcome(state="unchanged", slug=article.slug)
+    def begin(self, readings: Sequence[Article | InputError], ahead: Executor) -> _Group:
+        """Has the articles parsed that the database does not hold yet."""
+        claimed = [it if isinstance(it, InputError) else self._store.claim(it) for it in readings]
+        waiting = [it for it in claimed if not isinstance(it, InputError) and not self._store.is_current(it, self._run)]
+        if not waiting:
+            return _Group(claimed, ahead.submit(dict))
+        return _Group(claimed, ahead.submit(_parsed, self._begun()[0].parser, waiting))
+
+    def _begun(self) -> tuple[Models, int]:
+        """The models, and the number of the run."""
         if self._started is None:
             self._started = self._choice.load(), self._store.start_run(self._run)
-        models, run_id = self._started
-        started = perf_counter()
+            self._clock = perf_counter()
+        return self._started
+
+    def end(self, group: _Group) -> Iterator[Outcome]:
+        """What becomes of each reading of a group, in order."""
+        parses = group.parses.result()
+        for it in group.readings:
+            if isinstance(it, InputError):
+                found = Outcome(state="failed", problem=str(it))
+            elif id(it) not in parses or self._store.is_current(it, self._run):  # the second case: the same article came just before
+                found = Outcome(state="unchanged", slug=it.slug)
+            else:
+                found = self._annotated(it, parses[id(it)])
+            told = perf_counter()
+            yield found
+            # The time of whoever is told is none of ours. That of a parse belongs to the first article that comes of it.
+            self._clock = perf_counter() if found.seconds else self._clock + perf_counter() - told
+
+    def _annotated(self, article: Article, parse: Parse | Exception) -> Outcome:
         try:
-            self._store.save(annotate(article, models, self._knowledge), run_id)
-        except Exception as error:  # a mistake of ours that one article brings to light: the others go on
+            if isinstance(parse, Exception):
+                raise parse
+            models, run_id = self._begun()
+            self._store.save(annotate_parsed(article, parse, models, self._knowledge), run_id)
+        except Exception as error:  # as above: the others go on
             if isinstance(error, StoreError) and isinstance(error.__cause__, sqlite3.Error):  # the database, not the article
                 raise
             problem = f"{article.file}: could not be annotated: {_in_one_line(error)}; please report this with the article"
             return Outcome(state="failed", slug=article.slug, problem=problem)
         state: State = "replaced" if article.slug in self._known else "new"
-        return Outcome(state=state, slug=article.slug, words=len(article.text.split()), seconds=perf_counter() - started)
+        return Outcome(state=state, slug=article.slug, words=len(article.text.split()), seconds=perf_counter() - self._clock)
 
     def finish(self, topics: TopicKnowledge) -> None:
         """Links speakers and stances of all articles, and notes the end of the run if there was anything to do."""
@@ -123,6 +186,18 @@ class _Batch:
         self._store.link_topics(topics)
         if self._started is not None:
             self._store.finish_run(self._started[1])
+
+
+def _parsed(parser: Parser, articles: Sequence[Article]) -> dict[int, Parse | Exception]:
+    """The articles' parses, each under the article's `id`; where one of several brings the parser down, each is tried by itself."""
+    try:
+        return {id(article): parse for article, parse in zip(articles, parser.parse(articles), strict=True)}
+    except QuotesError:
+        raise
+    except Exception as error:  # a mistake of ours that one article brings to light
+        if len(articles) == 1:
+            return {id(articles[0]): error}
+        return {key: found for article in articles for key, found in _parsed(parser, [article]).items()}
 
 
 def _in_one_line(error: Exception) -> str:

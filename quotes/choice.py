@@ -27,13 +27,15 @@ class Choice(NamedTuple):
     load: Callable[[], Models]
 
 
-def choose(name: ParserName, *, tagger: bool = True) -> Choice:
+def choose(name: ParserName, *, tagger: bool = True, device: str = "cpu") -> Choice:
     """The parser called `name`, with the bundled tagger and stance model unless `tagger` is false.
+
+    `device` (cpu, cuda, mps, or auto) is where the bundled parser reads.
 
     Of what is bundled only the manifest is read; the published models are loaded to be known. Raises ModelError.
     """
     bundle = load_manifest().info
-    parser, info = _parser(name, bundle)
+    parser, info = _parser(name, bundle, device)
     return Choice(
         name,
         tagger,
@@ -42,8 +44,8 @@ def choose(name: ParserName, *, tagger: bool = True) -> Choice:
     )
 
 
-def _parser(name: ParserName, bundle: ModelInfo) -> tuple[Callable[[], Parser], tuple[ModelInfo, ...]]:
+def _parser(name: ParserName, bundle: ModelInfo, device: str) -> tuple[Callable[[], Parser], tuple[ModelInfo, ...]]:
     if name == "bundled":
-        return parse.bundled, (bundle,)
+        return lambda: parse.bundled(device=device), (bundle,)
     loaded = parse.official()
     return lambda: loaded, loaded.info

@@ -35,6 +35,11 @@ class Models(NamedTuple):
 def annotate(article: Article, models: Models, knowledge: Knowledge) -> Annotated:
     """All layers of one article: its parse, its quotes, who speaks them, how they are framed, and who stands where."""
     (parse,) = models.parser.parse([article])
+    return annotate_parsed(article, parse, models, knowledge)
+
+
+def annotate_parsed(article: Article, parse: Parse, models: Models, knowledge: Knowledge) -> Annotated:
+    """The layers above the parse."""
     quotes = detect(article, parse, models.tagger)
     speakers, attributions = attribute(article, parse, quotes, knowledge)
     quoted = Annotated(article=article, parse=parse, quotes=quotes, speakers=speakers, attributions=attributions)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
+from readme import EXACT
+
+os.environ |= EXACT  # before anything imports torch
 
 from quotes.attribute import Knowledge
 from quotes.batch import annotate_all

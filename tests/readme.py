@@ -40,6 +40,7 @@ from quotes.store.queries import queries
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = "100"  # of the terminal that the output is for
+EXACT = {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE"}  # products in fp32, so that figures are the same on every machine
 TIMINGS = (  # no two runs take the same time
     (re.compile(r"\b\d+\.\d s\b"), "N.N s"),
     (re.compile(r"\b[\d,]+ words per second"), "NNN words per second"),
@@ -60,7 +61,7 @@ def workspace() -> Path:
 def run(line: str, folder: Path, exit_code: int = 0) -> str:
     """What the command prints in `folder`, errors included, without blanks at the ends of lines."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = os.environ | {"PATH": path, "COLUMNS": COLUMNS, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    environment = os.environ | {"PATH": path, "COLUMNS": COLUMNS, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"} | EXACT
     done = subprocess.run(
         ["bash", "-c", line], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )

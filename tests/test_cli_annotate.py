@@ -9,13 +9,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
+from time import perf_counter, sleep
 
 import pytest
 from cli_examples import SAID, articles, run
 
-from quotes import parse
+from quotes import batch, parse
+from quotes.attribute import Knowledge
+from quotes.choice import choose
+from quotes.ingest import read
 from quotes.model import Article, Parse
 from quotes.pipeline import Parser
+from quotes.store import Store
 
 pytestmark = pytest.mark.model
 
@@ -44,7 +50,7 @@ def counting(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> Counting:
     """Loaded once for all tests instead of once a command."""
     found = Counting(parser)
 
-    def load() -> Counting:
+    def load(device: str) -> Counting:
         found.loaded += 1
         return found
 
@@ -141,14 +147,59 @@ def test_an_article_that_brings_a_mistake_to_light_does_not_stop_the_others(fold
     result = run("annotate", "news", "--json")
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
-    assert line.startswith("Error: news/1.txt: could not be annotated: IndexError: list index out of range (quotes/pipeline.py:")
+    assert line.startswith("Error: news/1.txt: could not be annotated: IndexError: list index out of range (quotes/batch.py:")
     assert line.endswith("please report this with the article")
     assert json.loads(result.stdout)["articles"] == {"new": 2, "replaced": 0, "unchanged": 0, "failed": 1}
     counting.trouble = lambda article: None
     assert figures("news")["articles"] == {"new": 1, "replaced": 0, "unchanged": 2, "failed": 0}
 
 
-def test_ctrl_c_keeps_what_was_stored_and_the_next_run_goes_on(folder, counting):
+def test_articles_are_parsed_together_up_to_a_size(folder, counting, monkeypatch):
+    sizes: list[int] = []
+    parse_all = counting.parse
+
+    def count(articles: Sequence[Article]) -> list[Parse]:
+        sizes.append(len(articles))
+        return parse_all(articles)
+
+    monkeypatch.setattr(counting, "parse", count)
+    monkeypatch.setattr(batch, "TOGETHER_CHARACTERS", len(Path("news/0.txt").read_text()) + 1)
+    assert figures("news")["articles"]["new"] == 3
+    assert sizes == [2, 1]
+
+
+def test_of_the_same_article_twice_in_a_group_the_second_is_passed_over(folder, counting):
+    (article,) = read(["news/0.txt"])
+    with Store.open(Path("quotes.db"), create=True) as store:
+        outcomes = list(batch.annotate_all([article, article], choose("bundled", tagger=False), Knowledge(), store))
+    assert [it.state for it in outcomes] == ["new", "unchanged"]
+
+
+def test_the_time_of_parsing_is_that_of_what_was_annotated(folder, counting):
+    figures("news/0.txt", "--no-tagger")
+    counting.trouble = lambda article: sleep(0.5)
+    with Store.open(Path("quotes.db")) as store:
+        outcomes = list(batch.annotate_all(read(["news"]), choose("bundled", tagger=False), Knowledge(), store))
+    assert [(it.state, it.seconds > 0) for it in outcomes] == [("unchanged", False), ("new", True), ("new", True)]
+    assert sum(it.seconds for it in outcomes) >= 1
+
+
+def test_who_stops_does_not_wait_for_what_would_come_next(folder, counting, monkeypatch):
+    monkeypatch.setattr(batch, "TOGETHER_CHARACTERS", 1)
+    go_on = Event()
+    counting.trouble = lambda article: go_on.wait(20) if article.slug == "1" else None
+    with Store.open(Path("quotes.db"), create=True) as store:
+        outcomes = batch.annotate_all(read(["news"]), choose("bundled", tagger=False), Knowledge(), store)
+        next(outcomes)
+        started = perf_counter()
+        outcomes.close()
+        assert perf_counter() - started < 10
+    go_on.set()
+
+
+def test_ctrl_c_keeps_what_was_stored_and_the_next_run_goes_on(folder, counting, monkeypatch):
+    monkeypatch.setattr(batch, "TOGETHER_CHARACTERS", 1)
+
     def trouble(article: Article) -> None:
         if article.slug == "2":
             raise KeyboardInterrupt
@@ -162,7 +213,8 @@ def test_ctrl_c_keeps_what_was_stored_and_the_next_run_goes_on(folder, counting)
     assert figures("news")["articles"] == {"new": 1, "replaced": 0, "unchanged": 2, "failed": 0}
 
 
-def test_a_database_that_fails_ends_the_run(folder, counting):
+def test_a_database_that_fails_ends_the_run(folder, counting, monkeypatch):
+    monkeypatch.setattr(batch, "TOGETHER_CHARACTERS", 1)
     figures("news/0.txt")
 
     def trouble(article: Article) -> None:

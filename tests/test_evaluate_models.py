@@ -26,7 +26,7 @@ from quotes.evaluate.models.stances import macro_f1, read_newsmtsc, stance_label
 from quotes.evaluate.models.treebank import article_of, read_treebank
 from quotes.evaluate.models.treebank import given_words as given_in_treebank
 from quotes.model import ModelInfo, Span
-from quotes.models import Score
+from quotes.models import Score, bundle_dir
 from quotes.pipeline import Models
 from quotes.stance.opinion import OTHER, ROLES, Likely, Marked
 
@@ -167,7 +167,7 @@ def test_a_word_without_a_tag_is_named_by_its_line(tmp_path: Path, line: str) ->
 def test_newswire_without_entities_is_an_error(tmp_path: Path) -> None:
     written(tmp_path / "a.tsv", tag_table([[("Hello", "O")]]))
     with pytest.raises(AnnotationError, match="holds no entities in every tenth file"):
-        list(entities("newswire", tmp_path))
+        list(entities("newswire", tmp_path, bundle_dir()))
 
 
 def test_words_of_newswire_get_the_spaces_of_running_text() -> None:
@@ -292,7 +292,7 @@ def perfect(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Path:
     data = tmp_path_factory.mktemp("data")
     (trees,) = models.parser.parse([article(TREES)])
     written(data / TEST, treebank(trees))
-    (reading, other) = read_gold([[[[Given(text, True) for text in sentence] for sentence in NAMES]]])
+    (reading, other) = read_gold([[[[Given(text, True) for text in sentence] for sentence in NAMES]]], bundle_dir())
     tags = ((zip(words, it.entities, strict=True)) for words, it in zip(NAMES, (reading, other), strict=True))
     written(data / NEWSWIRE / "a.txt.tsv", tag_table([list(it) for it in tags]))
     written(data / NEWSWIRE / "b.txt.tsv", "is not among every tenth file")

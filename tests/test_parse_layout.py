@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.model import Article, Zone, ZoneKind, text_sha256
-from quotes.parse.layout import SEPARATOR, lay_out
+from quotes.parse.layout import BATCH_CHARACTERS, SEPARATOR, groups, lay_out
 
 
 def article(*zones: tuple[ZoneKind, str]) -> Article:
@@ -51,3 +51,10 @@ def test_every_character_finds_its_way_back(texts: list[list[str]]) -> None:
         assert inside or char in SEPARATOR
         if inside and not char.isspace():
             assert source.text[at] == char
+
+
+def test_articles_come_in_groups() -> None:
+    long, half, short = (article(("body", "x" * size)) for size in (BATCH_CHARACTERS, BATCH_CHARACTERS // 2, 3))
+    assert list(groups([long, short, half, half, short, long])) == [[long], [short, half, half], [short, long]]
+    assert list(groups([short, half])) == [[short, half]]
+    assert list(groups([])) == []

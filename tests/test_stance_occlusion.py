@@ -87,6 +87,20 @@ def test_a_hidden_word_is_a_mask_without_sentiment() -> None:
     assert tried.sentiments == (NONE, *read.sentiments[1:])
 
 
+def test_a_hidden_word_is_hidden_in_the_sentence_around_it_too() -> None:
+    """The network's lower layers read the whole sentence; they must not see what is hidden."""
+    shown = Shown(lambda _, __: AGAINST, CONDEMNED, OPENED)
+    (condemned, opened), tried = shown.model.seen
+    assert condemned.around == (("The", "mayor", "condemned", "the", "attack", "."),)
+    assert {it.around[0] for it in tried if it.start == condemned.start} == {("The", "mayor", MASK, "the", "attack", ".")}
+    hidden = {it.around[0] for it in tried if it.start == opened.start}
+    assert len(hidden) == 4
+    for it in tried:
+        (whole,) = it.around
+        assert whole.count(MASK) == it.words.count(MASK) == 1
+        assert it.words == whole[it.start : it.start + len(it.words)]
+
+
 def test_of_many_words_those_with_a_sentiment_are_tried_and_then_the_nearest() -> None:
     many = Toy(
         ("[Ann] <said> {dogs cats birds ferries towns wars bridges} .",),

@@ -52,6 +52,16 @@ def test_a_stretch_runs_from_the_first_to_the_last_word_with_a_role() -> None:
     assert len(marked.sentiments) == 5
 
 
+def test_a_stretch_stands_in_its_whole_sentence() -> None:
+    (whole,) = stretch(PAGE, 0, {4: CUE, 8: CONTENT}).marked.around
+    assert whole == ("On", "Monday", "Ann", "said", "the", "harbour", "quietly", "swallowed", "the", "ferry", "again", ".")
+    for roles in ({4: CUE, 6: CONTENT, 8: CONTENT}, {1: CONTENT}, {12: CUE}, {1: CUE, 12: CONTENT}, {}):
+        _, marked = stretch(PAGE, 0, roles)
+        assert marked.around == (whole,)
+        assert marked.words == whole[marked.start : marked.start + len(marked.words)]
+    assert [stretch(PAGE, 0, roles).marked.start for roles in ({4: CUE}, {1: CUE, 9: CONTENT}, {})] == [3, 0, 0]
+
+
 def test_a_stretch_of_one_word_and_a_whole_sentence() -> None:
     assert stretch(PAGE, 0, {1: CONTENT}).marked.words == ("On",)
     assert stretch(PAGE, 0, {1: CONTENT, 12: CUE}).marked.words == tuple(word.text for word in PAGE.trees[0].words)
@@ -95,7 +105,8 @@ def test_a_model_reads_every_touched_sentence_once() -> None:
     ((first, second, third),) = model.seen
     assert first.words == ("said", "the", "harbour", "quietly", "swallowed", "the", "ferry")
     assert first.roles == (CUE,) + 6 * (CONTENT,)
-    assert second == Marked(("condemned", "the", "attack"), (CUE, CONTENT + ROLES, CONTENT + ROLES), second.sentiments)
+    around = (tuple(word.text for word in PAGE.trees[1].words),)
+    assert second == Marked(("condemned", "the", "attack"), (CUE, CONTENT + ROLES, CONTENT + ROLES), second.sentiments, around, 2)
     assert third.roles == (CUE,) + 5 * (CONTENT,)
 
 
@@ -104,9 +115,9 @@ def test_two_quotes_of_a_sentence_are_read_together() -> None:
     model = Told()
     readings = readings_of(both)
     Opinionated(readings[0].page, readings, (), model)
-    (((words, roles, _),),) = model.seen
-    assert words == ("said", "the", "bridge", "was", "not", "vital")
-    assert roles == (CUE, CONTENT, CONTENT, OTHER, OTHER, CONTENT)
+    ((it,),) = model.seen
+    assert it.words == ("said", "the", "bridge", "was", "not", "vital")
+    assert it.roles == (CUE, CONTENT, CONTENT, OTHER, OTHER, CONTENT)
 
 
 def test_prominence_is_known_by_sentence_and_word() -> None:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import torch
-from network_examples import SHAPE, tiny_shared
+from network_examples import SHAPE, half_way, products, tiny_base, tiny_shared
 from safetensors.torch import load_file
 from tagger_examples import annotated, toy_markup
 from torch import Tensor
 from training_examples import interrupted_at
 
-from quotes.detect.tagger.network import LINKS, SHARED_LAYERS, TAGS, Batch, Network, Scores
+from quotes.detect.tagger.network import LINKS, SHARED_LAYERS, TAGS, Batch, Network, Scores, shared_states
 from quotes.detect.tagger.reading import WEIGHTS
 from quotes.training import attribution, descent
 from quotes.training.attribution import Item, dev_scores, items, train
-from quotes.training.descent import Plan, Progress, log_line
+from quotes.training.descent import Lesson, Plan, Progress, log_line
 from quotes.training.targets import collated
 
 pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_fp32() -> Iterator[None]:
+    with products(half=False):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,7 @@ def fitted(
     toys: list[Item], out: Path, epochs: int, seed: int = 1, report: Callable[[Progress], None] = lambda _: None
 ) -> dict[str, Tensor]:
     out.mkdir(exist_ok=True)
-    return load_file(train(tiny_shared(), toys, toys[:4], Plan(epochs, seed, out), report))
+    return load_file(train(Lesson(toys, toys[:4]), tiny_base(), Plan(epochs, seed, out), report))
 
 
 def same(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
@@ -43,10 +49,11 @@ def same(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
 def test_a_window_comes_with_its_states_and_targets(toys: list[Item]) -> None:
     assert len(toys) == 12
     for item in toys:
-        assert item.states.shape == (len(item.window.ids) + 2, SHAPE.width)
+        assert item.states.shape == (len(item.window.words), SHAPE.width)
         assert item.states.dtype == torch.float16
         assert len(item.targets.tags) == len(item.window.words)
-        alone = tiny_shared().encoder.states(*tiny_shared().pieces.rows([item.window.ids]), SHARED_LAYERS)[0]
+        with torch.inference_mode():
+            (alone,) = shared_states(tiny_shared().reader, [item.window])
         assert torch.allclose(item.states.float(), alone, atol=1e-2)
 
 
@@ -63,7 +70,7 @@ def trained(toys: list[Item], tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 def test_the_loss_falls(trained: tuple[dict[str, Tensor], list[Progress]]) -> None:
     _, log = trained
-    assert [(it.step, it.steps) for it in log] == [(100, 120), (120, 120)]  # 12 windows make two batches an epoch
+    assert [(it.step, it.share) for it in log] == [(100, 83.3), (120, 100.0)]  # 12 windows make two batches an epoch
     assert log[0].losses.keys() == {"tags", *LINKS}
     assert log[-1].losses["tags"] < 0.5 * log[0].losses["tags"]
     assert sum(log[-1].losses.values()) < 0.7 * sum(log[0].losses.values())
@@ -80,11 +87,18 @@ def test_what_was_fitted_says_what_gold_says(trained: tuple[dict[str, Tensor], l
 
 def test_the_shared_encoder_stays_as_it_is(trained: tuple[dict[str, Tensor], list[Progress]]) -> None:
     weights, _ = trained
-    upper = f"encoder.layer.{SHARED_LAYERS}.output.dense.weight"
-    before = tiny_shared().encoder.layer_weights(SHARED_LAYERS)[upper]
-    assert not torch.allclose(before, weights[upper].float(), atol=1e-3)  # it was fitted, in a copy
+    matrix = f"encoder.layer.{SHARED_LAYERS}.output.dense.weight"
+    assert not torch.allclose(half_way(tiny_base(), SHARED_LAYERS)[matrix], weights[matrix].float(), atol=1e-3)  # it was fitted, in a copy
+    before = [tiny_shared().encoder.layer_weights(layer) for layer in range(SHAPE.layers)]
     tiny_shared.cache_clear()
-    assert torch.equal(before, tiny_shared().encoder.layer_weights(SHARED_LAYERS)[upper])
+    tiny_base.cache_clear()
+    assert all(same(one, tiny_shared().encoder.layer_weights(layer)) for layer, one in enumerate(before))
+
+
+def test_the_shared_layers_are_no_part_of_what_was_fitted(trained: tuple[dict[str, Tensor], list[Progress]]) -> None:
+    weights, _ = trained
+    assert {name.split(".")[2] for name in weights if name.startswith("encoder.")} == {"4", "5"}
+    assert not any(name.startswith("embeddings.") for name in weights)
 
 
 def test_a_seed_decides(toys: list[Item], tmp_path: Path) -> None:
@@ -109,6 +123,18 @@ def test_a_cut_training_goes_on_as_if_it_had_not_been_cut(toys: list[Item], tmp_
     assert len(log) == 1
 
 
+def test_in_bf16_it_can_be_fitted_too(toys: list[Item], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RATE", "HEAD_RATE"):
+        monkeypatch.setattr(attribution, name, 1e-2)
+    monkeypatch.setattr(attribution, "WARM_UP", 5)
+    monkeypatch.setattr(descent, "LOGGED", 10)
+    log: list[Progress] = []
+    with products(half=True):
+        found = fitted(toys, tmp_path, epochs=20, report=log.append)
+    assert log[-1].losses["tags"] < 0.7 * log[0].losses["tags"]
+    assert all(bool(value.isfinite().all()) for value in found.values())
+
+
 @pytest.mark.parametrize("change", ["epochs", "seed", "windows"])
 def test_the_checkpoint_of_another_training_is_passed_over(toys: list[Item], tmp_path: Path, change: str) -> None:
     fitted(toys, tmp_path / "a", epochs=2)
@@ -125,7 +151,7 @@ class Oracle:
         self._wrong = wrong
 
     def scores(self, given: Batch) -> Scores:
-        size = given.lasts.shape[1]
+        size = given.words.shape[1]
         group = [
             next(it for it in self._toys if len(it.window.words) == int(n) and at(it, given, row))
             for row, n in enumerate(given.words.sum(1))
@@ -164,6 +190,7 @@ def test_without_anything_to_score() -> None:
 
 
 def test_a_line_of_the_log() -> None:
-    line = log_line(Progress(100, 200, 1.5, {"tags": 0.5}, None))
-    assert json.loads(line) == {"step": 100, "steps": 200, "seconds": 1.5, "losses": {"tags": 0.5}, "dev": None}
+    line = log_line("attribution", Progress(100, 50.0, 1.5, {"tags": 0.5}, None))
+    wanted = {"stage": "attribution", "step": 100, "share": 50.0, "seconds": 1.5, "losses": {"tags": 0.5}, "dev": None}
+    assert json.loads(line) == wanted
     assert line.endswith("}\n")

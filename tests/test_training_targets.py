@@ -16,7 +16,7 @@ pytestmark = pytest.mark.model
 
 def cut(text: str) -> list[Window]:
     source = article(text)
-    return windows(source, parsed(source), (), tiny_shared())
+    return windows(source, parsed(source), (), tiny_shared().labels)
 
 
 def told(*markups: str) -> tuple[Window, Targets]:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
 
-from quotes.models.encoder import BATCH_PIECES
+from quotes.models.encoder import BATCH_PIECES, Rows, padded
+from quotes.models.precision import half_where_faster
 from quotes.models.shared import load_shared
 
 ROW = 128  # pieces, [CLS] and [SEP] among them: a few sentences
@@ -33,15 +33,16 @@ def read_pieces(folder: Path, text: str) -> EncoderReading:
     started = perf_counter()
     encoder = load_shared(folder).encoder
     batches, pieces = _batches(folder / "encoder" / "tokenizer.json", text)
-    encoder.states(*batches[0])  # once for practice, as everything that is measured gets it
-    loaded = perf_counter()
-    for batch in batches:
-        encoder.states(*batch)
+    with half_where_faster():
+        encoder.states(batches[0])  # once for practice, as everything that is measured gets it
+        loaded = perf_counter()
+        for batch in batches:
+            encoder.states(batch)
     return EncoderReading(loaded - started, perf_counter() - loaded, pieces)
 
 
-def _batches(vocabulary: Path, text: str) -> tuple[list[tuple[Tensor, Tensor]], int]:
-    """Ids and mask of each batch, and how many pieces the text has."""
+def _batches(vocabulary: Path, text: str) -> tuple[list[Rows], int]:
+    """The rows of each batch, and how many pieces the text has."""
     tokenizer = Tokenizer.from_file(str(vocabulary))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -52,8 +53,7 @@ def _batches(vocabulary: Path, text: str) -> tuple[list[tuple[Tensor, Tensor]], 
     return [_padded(rows[at : at + height]) for at in range(0, len(rows), height)], len(ids)
 
 
-def _padded(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
-    """[rows, ROW] ids and the mask of what is real: only the last row of a text is shorter than the others."""
-    ids = torch.tensor([[*row, *[0] * (len(rows[0]) - len(row))] for row in rows])
-    mask = torch.arange(len(rows[0])) < torch.tensor([len(row) for row in rows])[:, None]
-    return ids, mask
+def _padded(rows: list[list[int]]) -> Rows:
+    """[rows, ROW] each; only the last row of a text is shorter than the others."""
+    ids, mask = padded(rows)
+    return Rows(ids, torch.zeros_like(ids), mask)

@@ -3,7 +3,7 @@
 Modules that take long to import are imported by the commands that need them, so that `quotes --help` answers at once.
 """
 
-from quotes.cli import benchmark, database, exporting, groups, measures, models, parsing, querying, reviewing, reviews, topics
+from quotes.cli import benchmark, database, exporting, groups, measures, models, parsing, querying, reviewing, reviews, topics, training
 from quotes.cli.group import commands, main
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "reviewing",
     "reviews",
     "topics",
+    "training",
 ]

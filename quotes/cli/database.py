@@ -34,6 +34,7 @@ REVIEWS = Path("annotations/reviews")
     "--parser", type=click.Choice(["bundled", "stanza"]), default="bundled", show_default=True, help="Which English models to use."
 )
 @no_tagger_option
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="cpu", show_default=True, help="Where models read.")
 @click.option("--speakers", metavar="FILE", help=f"What is known about speakers, or none.  [default: {SPEAKERS}, if there is one]")
 @click.option("--topics", metavar="FILE", help=f"What is known about topics, or none.  [default: {TOPICS}, if there is one]")
 @click.option("--reviews", metavar="DIR", help=f"Reviews to take up, or none.  [default: {REVIEWS}, if there is one]")
@@ -45,6 +46,7 @@ def annotate(
     database: Path,
     parser: ParserName,
     no_tagger: bool,
+    device: str,
     speakers: str | None,
     topics: str | None,
     reviews: str | None,
@@ -76,7 +78,8 @@ def annotate(
     with Store.open(database, create=True) as store:
         try:
             with progress(inputs) as report:
-                for outcome in annotate_all(read(inputs), choose(parser, tagger=not no_tagger), knowledge, store, known_topics):
+                choice = choose(parser, tagger=not no_tagger, device=device)
+                for outcome in annotate_all(read(inputs), choice, knowledge, store, known_topics):
                     outcomes.append(outcome)
                     report(outcome)
         except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The commands that measure and fit: evaluate, agreement, train."""
+"""The commands that measure: evaluate, agreement."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from quotes.evaluate.reviewers import ReviewerAgreement
     from quotes.evaluate.stances import Half
     from quotes.model import Annotated, Article
-    from quotes.training.run import Stage
 
 GOLD = Path("annotations/gold")
 NEWSWIRE = Path("annotations/newswire")
@@ -326,47 +325,3 @@ def _reviewer_agreement(database: Path) -> ReviewerAgreement:
         slugs = named if named <= stored else stored  # one under another name is known by its text
         texts = {slug: context.article(slug).text for slug in sorted(slugs)}
         return agreement_of(reviews, texts, {slug: store.readings(slug) for slug in texts})
-
-
-@commands.command()
-@click.option("--data", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Holds the corpora: polnear/train and others.")
-@click.option(
-    "--annotations",
-    metavar="DIR",
-    default="annotations",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Holds what was made by hand: stances/train and others.",
-)
-@click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Where to write, and to go on after a cut.")
-@click.option(
-    "--stage",
-    "stages",
-    multiple=True,
-    type=click.Choice(["rules", "pronouns", "attribution", "linker", "stance", "chooser", "bundle"]),
-    default=["attribution", "linker", "stance", "chooser"],
-    show_default=True,
-    help="What to do; may be given several times.",
-)
-@click.option("--epochs", default=6, show_default=True, type=click.IntRange(min=1), help="How often the network sees each article.")
-@click.option("--seed", default=1, show_default=True, help="Start of the random numbers.")
-def train(data: Path, annotations: Path, out: Path, stages: Sequence[Stage], epochs: int, seed: int) -> None:
-    """Train what weighs quotes and stances.
-
-    Needs the extra "train". The stage rules counts how often each rule is right, pronouns fits the signs by which a pronoun is resolved,
-    attribution the network on the frozen encoder, linker what weighs its answers, stance the network that gives a second opinion on
-    targets and labels, chooser what settles both; bundle puts what was made among the bundled models.
-
-    \b
-    Examples:
-      quotes train --data corpora --out trained
-      quotes train --data corpora --out trained --stage linker --stage bundle
-    """
-    try:
-        from quotes.training.descent import Plan
-        from quotes.training.run import Training
-    except ModuleNotFoundError as error:
-        raise click.ClickException(f'{error.name} is missing; install it with: pip install -e ".[train]"') from error
-    training = Training(data, annotations, Plan(epochs, seed, out))
-    for stage in stages:
-        training.run(stage, click.echo)

@@ -93,12 +93,12 @@ def evaluate_coreference(paths: Iterable[Path], tag: Tagger | None = None) -> Co
     return report(len(documents), [v for d in documents for v in verdicts(d)])
 
 
-def bundled_tagger() -> Tagger:
-    """The entity tags of the bundled models."""
+def bundled_tagger(folder: Path | None = None) -> Tagger:
+    """The entity tags of the models in `folder` (default: the bundled ones)."""
     # Imported here: torch takes seconds to import, and most commands do not need it.
     from quotes.parse.joint import JointModel  # noqa: PLC0415
 
-    model = JointModel(bundle_dir())
+    model = JointModel(folder or bundle_dir())
     return lambda sentences: [reading.entities for reading in model.read(sentences)]
 
 

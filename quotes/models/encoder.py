@@ -1,7 +1,8 @@
 """A BERT encoder in plain torch: word pieces in, states out, in batches of about equal length.
 
 The arithmetic is that of `transformers.BertModel` (post-norm, GELU, learned positions); written out, it starts seconds faster and
-can be read in one go. Weights: the names that BertModel gives them.
+can be read in one go. Weights: the names that BertModel gives them, and one of our own, `embeddings.shape_embeddings.weight`: the shape
+of a word's letters, which the pieces of an uncased encoder do not show, is added to the embeddings of its pieces.
 """
 
 from __future__ import annotations
@@ -10,12 +11,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 BATCH_PIECES = 4000
+SHAPES = 4
+SHAPE_EMBEDDINGS = "embeddings.shape_embeddings.weight"
+
+
+def shape(text: str) -> int:
+    """The shape of a word's letters: 1 lower case, 2 upper case, 3 capitalised, else 0."""
+    if text.islower():
+        return 1
+    if len(text) > 1 and text.isupper():
+        return 2
+    return 3 if text[:1].isupper() else 0
 
 
 @dataclass(frozen=True)
@@ -41,46 +54,67 @@ class Shape:
         )
 
 
+class Rows(NamedTuple):
+    """A batch of word pieces with [CLS] and [SEP] in place, each [rows, pieces]: `ids`, `shapes` and `mask` (True on real ones)."""
+
+    ids: Tensor
+    shapes: Tensor
+    mask: Tensor
+
+
 class Encoder:
-    """Reads rows of piece ids (with [CLS] and [SEP] in place) and gives the last layer's states."""
+    """Reads rows of word pieces and gives the states of its layers."""
 
     def __init__(self, shape: Shape, weights: Mapping[str, Tensor]) -> None:
         self.shape = shape
         self._weights = dict(weights)
 
-    def states(self, ids: Tensor, mask: Tensor, layers: int | None = None) -> Tensor:
-        """[rows, pieces] ids and a mask that is True on real pieces -> [rows, pieces, width] after so many layers (default: all)."""
-        return self.through(range(self.shape.layers if layers is None else layers), self.embedded(ids), mask)
+    def states(self, rows: Rows, depths: Sequence[int] = (), dropout: float = 0.0) -> list[Tensor]:
+        """For each depth, rising, the states [rows, pieces, width] after so many layers; default: those of the last layer alone."""
+        depths = depths or (self.shape.layers,)
+        x, found = shared_dropout(self.embedded(rows), dropout), []
+        for before, depth in zip((0, *depths), depths, strict=False):
+            x = self.through(range(before, depth), x, rows.mask, dropout)
+            found.append(x)
+        return found
 
-    def through(self, layers: Iterable[int], x: Tensor, mask: Tensor) -> Tensor:
-        """[rows, pieces, width] states sent through the layers of these numbers."""
+    def through(self, layers: Iterable[int], x: Tensor, mask: Tensor, dropout: float = 0.0, near: Tensor | None = None) -> Tensor:
+        """[rows, pieces, width] states sent through the layers of these numbers; the mask [rows, pieces] is True on real pieces.
+
+        `near` [heads, pieces, pieces] is added to the scores of attention: how much each head looks from the one to the other by their
+        places alone (Raffel et al. 2020).
+        """
         attend = mask[:, None, None, :]
+        if near is not None:
+            attend = near.masked_fill(~attend, torch.finfo(near.dtype).min)
         for layer in layers:
-            x = self._layer(f"encoder.layer.{layer}.", x, attend)
+            x = self._layer(f"encoder.layer.{layer}.", x, attend, dropout)
         return x
 
-    def embedded(self, ids: Tensor, added: Tensor | None = None) -> Tensor:
-        """[rows, pieces] ids -> [rows, pieces, width]: what the first layer reads; `added` counts to it."""
+    def embedded(self, rows: Rows) -> Tensor:
+        """[rows, pieces, width]: what the first layer reads."""
         w = self._weights
-        words = functional.embedding(ids, w["embeddings.word_embeddings.weight"])
-        places = w["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        x = words + places + w["embeddings.token_type_embeddings.weight"][0]
-        return self._norm("embeddings.LayerNorm", x if added is None else x + added)
+        x = functional.embedding(rows.ids, w["embeddings.word_embeddings.weight"]) + w["embeddings.token_type_embeddings.weight"][0]
+        x = x + w["embeddings.position_embeddings.weight"][: rows.ids.shape[1]] + functional.embedding(rows.shapes, w[SHAPE_EMBEDDINGS])
+        return self._norm("embeddings.LayerNorm", x)
 
-    def weights(self) -> dict[str, Tensor]:
-        """All weights under their full names."""
-        return dict(self._weights)
+    def on(self, device: str) -> Encoder:
+        """The same encoder on another device."""
+        return Encoder(self.shape, {name: value.to(device) for name, value in self._weights.items()})
 
     def layer_weights(self, layer: int) -> dict[str, Tensor]:
         """The weights of one layer under their full names."""
         return {name: value for name, value in self._weights.items() if name.startswith(f"encoder.layer.{layer}.")}
 
-    def _layer(self, name: str, x: Tensor, attend: Tensor) -> Tensor:
+    def _layer(self, name: str, x: Tensor, attend: Tensor, dropout: float) -> Tensor:
         query, key, value = (self._split(self._linear(f"{name}attention.self.{part}", x)) for part in ("query", "key", "value"))
+        attend = attend if attend.dtype == torch.bool else attend.to(query.dtype)
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=attend).transpose(1, 2).flatten(2)
-        x = self._norm(f"{name}attention.output.LayerNorm", x + self._linear(f"{name}attention.output.dense", seen))
+        seen = shared_dropout(self._linear(f"{name}attention.output.dense", seen), dropout)
+        x = self._norm(f"{name}attention.output.LayerNorm", x + seen)
         wide = functional.gelu(self._linear(f"{name}intermediate.dense", x))
-        return self._norm(f"{name}output.LayerNorm", x + self._linear(f"{name}output.dense", wide))
+        wide = shared_dropout(self._linear(f"{name}output.dense", wide), dropout)
+        return self._norm(f"{name}output.LayerNorm", x + wide)
 
     def _split(self, x: Tensor) -> Tensor:
         return x.view(*x.shape[:2], self.shape.heads, -1).transpose(1, 2)
@@ -92,6 +126,14 @@ class Encoder:
         return functional.layer_norm(
             x, (self.shape.width,), self._weights[name + ".weight"], self._weights[name + ".bias"], self.shape.epsilon
         )
+
+
+def shared_dropout(x: Tensor, share: float) -> Tensor:
+    """[rows, places, width] without this share of the width, the same in all places of a row (Gal and Ghahramani 2016)."""
+    if not share:
+        return x
+    kept = torch.rand(x.shape[0], 1, x.shape[2], device=x.device) >= share
+    return x * (kept / (1 - share)).to(x.dtype)
 
 
 def batches(lengths: Sequence[int], budget: int = BATCH_PIECES) -> Iterator[list[int]]:

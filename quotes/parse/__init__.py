@@ -13,18 +13,23 @@ from typing import TYPE_CHECKING
 from quotes.parse.replay import ReplayParser
 
 if TYPE_CHECKING:
+    from quotes.parse.bundle import BundledParser
     from quotes.parse.stanza import StanzaParser
 
 __all__ = ["ReplayParser", "bundled", "official"]
 
 
-def bundled() -> StanzaParser:
-    """The parser that runs the bundled English models, offline; ModelError if a file of theirs is not what the manifest says."""
+def bundled(folder: Path | None = None, device: str = "cpu") -> BundledParser:
+    """The parser that runs the models of the bundle in `folder` (default: the bundled English models), offline.
+
+    `device` (cpu, cuda, mps, or auto) is where sentences are read. ModelError if it is not there, or for a file that is not what the
+    manifest says.
+    """
     _let_threads_sleep()
     # Imported here: stanza and torch take seconds to import, and most commands never parse.
     from quotes.parse.bundle import load  # noqa: PLC0415
 
-    return load()
+    return load(folder, device)
 
 
 def official(folder: Path | None = None, resources_url: str | None = None) -> StanzaParser:

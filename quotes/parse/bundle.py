@@ -1,69 +1,61 @@
-"""The bundled English models as a `stanza.Pipeline`: Stanza's tokenizer, MWT expander and lemmatizer around the joint model."""
+"""The parser of the bundled English models: Stanza's tokenizer, expander and lemmatizer around the joint model."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import stanza
-from stanza.models.common import doc as fields
-from stanza.pipeline.processor import ProcessorVariant, register_processor_variant
 
 from quotes.errors import ModelError
+from quotes.model import Article, Parse
 from quotes.models import bundle_dir, load_manifest, verify
-from quotes.parse.joint import JointModel
-from quotes.parse.stanza import StanzaParser
+from quotes.models.precision import available
+from quotes.parse.joint import JointModel, Reading
+from quotes.parse.layout import groups, lay_out
+from quotes.parse.lemma_key import lemma_key
+from quotes.parse.processors import load_processors
+from quotes.parse.records import Analysis, to_parses
+from quotes.parse.sentences import repair
+from quotes.parse.tokens import Expanded
 
-ENTITY = "entity"  # the attribute in which the joint model leaves a word's BIO tag
 
+def load(folder: Path | None = None, device: str = "cpu") -> BundledParser:
+    """The parser of the bundle in `folder` (default: the bundled English models), which reads sentences on the `device`.
 
-@register_processor_variant("pos", "joint")
-class JointTagger(ProcessorVariant):  # type: ignore[misc]     # stanza is untyped
-    """Reads each sentence once and writes tags, features, heads, relations and entities.
-
-    The model comes in through the pipeline's options (`pos_model`), so that two pipelines can hold two models.
+    ModelError if that is not there, or if a file is not what the manifest says.
     """
-
-    OVERRIDE = True
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._model: JointModel = config["model"]
-
-    def process(self, document: Any) -> Any:
-        """The stanza document, tagged in place."""
-        readings = self._model.read([[word.text for word in sentence.words] for sentence in document.sentences])
-        rows = [row for reading in readings for row in zip(*reading, strict=True)]
-        columns = [fields.UPOS, fields.XPOS, fields.FEATS, fields.HEAD, fields.DEPREL, ENTITY]
-        document.set(columns, rows)
-        return document
-
-
-def load(folder: Path | None = None) -> StanzaParser:
-    """The parser of the bundle in `folder` (default: the bundled English models); ModelError if a file is not what the manifest says."""
     folder = folder or bundle_dir()
     if problems := verify(folder):
         raise ModelError(f"{problems[0]}; install the package again")
-    return StanzaParser(build_pipeline(folder), (load_manifest(folder).info,), entities)
+    return BundledParser(folder, available(device))
 
 
-def entities(sentence: Any) -> list[str]:
-    """The tags that the joint model left on the words."""
-    return [getattr(word, ENTITY) for word in sentence.words]
+class BundledParser:
+    """Runs the models of the bundle in `folder` over the zones of articles."""
+
+    def __init__(self, folder: Path, device: str = "cpu") -> None:
+        self._tokenizer, self._expander, self._lemmatizer = load_processors(folder)
+        self._model = JointModel(folder, device)
+        self.info = (load_manifest(folder).info,)
+
+    def parse(self, articles: Sequence[Article]) -> list[Parse]:
+        """One parse an article, in the same order; sentences stay within the article's zones."""
+        return [parse for group in groups(articles) for parse in self._parse(group)]
+
+    def _parse(self, articles: Sequence[Article]) -> list[Parse]:
+        layout = lay_out(articles)
+        return to_parses(self._analyse(layout.text) if layout.blocks else [], layout, articles)
+
+    def _analyse(self, text: str) -> list[Analysis]:
+        sentences = self._expander.expand(repair(self._tokenizer.tokenize(text), text))
+        readings = self._model.read([_words(sentence) for sentence in sentences])
+        lemmas = self._lemmatizer.lemmas(list(map(_tagged, sentences, readings)))
+        return list(map(Analysis, sentences, lemmas, readings))
 
 
-def build_pipeline(folder: Path) -> Any:
-    """A stanza.Pipeline of the bundle in `folder`: tokenize, mwt, pos (all of the joint model), lemma. Nothing is downloaded."""
-    return stanza.Pipeline(
-        "en",
-        dir=str(folder),
-        processors={"tokenize": "default", "mwt": "default", "pos": "joint", "lemma": "default"},
-        tokenize_model_path=str(folder / "tokenize.pt"),
-        mwt_model_path=str(folder / "mwt.pt"),
-        lemma_model_path=str(folder / "lemma.pt"),
-        pos_with_joint=True,
-        pos_model=JointModel(folder),
-        allow_unknown_language=True,  # resources.json of the bundle is empty: it names no packages to download
-        download_method=None,
-        use_gpu=False,
-        logging_level="ERROR",
-    )
+def _words(sentence: Sequence[Expanded]) -> list[str]:
+    return [word for token in sentence for word in token.words]
+
+
+def _tagged(sentence: Sequence[Expanded], reading: Reading) -> list[tuple[str, str]]:
+    """The words of a sentence, each with both of its tags, as the lemmatizer takes them."""
+    return list(zip(_words(sentence), map(lemma_key, reading.upos, reading.xpos), strict=True))

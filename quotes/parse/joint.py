@@ -1,8 +1,6 @@
-"""The joint model: one encoder read once a sentence; heads for part of speech, features, dependencies and entities.
+"""The joint model: one encoder read once a sentence, and the heads on top of it.
 
-Heads (weights in `joint.safetensors` beside the encoder's, which start with "enc."):
-`up xp fe ner`: linear on the state of a word's last piece; `ah ad U`: biaffine arc scores; `rh rd V`: biaffine relation scores.
-The state of [CLS] stands for the root.
+Weights in `joint.safetensors`: the encoder's, which start with "enc.", and those of the heads (see `heads`).
 """
 
 from __future__ import annotations
@@ -16,10 +14,10 @@ import torch
 from numpy.typing import NDArray
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from torch import Tensor
-from torch.nn import functional
 
-from quotes.models.encoder import batches, padded
-from quotes.models.shared import Pieces, load_shared
+from quotes.models.encoder import batches
+from quotes.models.shared import load_shared
+from quotes.parse.heads import LABEL_HEADS, Heads
 
 NO_ARC = -1e4
 
@@ -36,31 +34,35 @@ class Reading(NamedTuple):
 
 
 class JointModel:
-    """Loads the encoder and heads of a bundle folder."""
+    """Loads the encoder and heads of a bundle folder; the encoder, which is shared, reads on the `device` from now on if one is given, the
+    heads are on the CPU.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self._encoder, self._pieces, self._heads, self._labels = load_shared(folder)
+    def __init__(self, folder: Path, device: str | None = None) -> None:
+        _, self._reader, weights, self._labels = load_shared(folder)
+        if device:
+            self._reader.move(device)
+        self._heads = Heads(weights)
 
     @torch.inference_mode()
     def read(self, sentences: Sequence[Sequence[str]]) -> list[Reading]:
         """One reading for each sentence (a list of at least one word), in order."""
-        pieces = self._pieces.of(sentences)
+        words = [tuple(sentence) for sentence in sentences]
+        pieces = self._reader.pieces(words)
         readings: dict[int, Reading] = {}
         for group in batches([len(piece.ids) + 2 for piece in pieces]):
-            chosen = [pieces[index] for index in group]
-            readings.update(zip(group, self._read_batch(chosen), strict=True))
+            found = self._reader.read([words[i] for i in group], [pieces[i] for i in group])
+            readings.update(zip(group, self._read_batch(*found), strict=True))
         return [readings[index] for index in range(len(sentences))]
 
-    def _read_batch(self, batch: list[Pieces]) -> list[Reading]:
-        states, mask = self._word_states(batch)
+    def _read_batch(self, states: Tensor, mask: Tensor) -> list[Reading]:
+        """The states of words, row 0 that of the root, and the mask of what is real."""
         words = states[:, 1:]
-        upos, xpos, feats = (self._names(head, kind, words) for head, kind in (("up", "upos"), ("xp", "xpos"), ("fe", "feats")))
-        entities = self._names("ner", "ner", words)
+        upos, xpos, feats, entities = (self._names(head, words) for head in LABEL_HEADS)
         trees = self._trees(states, mask)
         relations = self._relations(states, trees)
-        lengths = [len(sentence.lasts) for sentence in batch]
         readings = []
-        for row, length in enumerate(lengths):
+        for row, length in enumerate((mask.sum(1) - 1).tolist()):
             heads = trees[row, :length].tolist()
             deprels = ["root" if head == 0 else name for head, name in zip(heads, relations[row][:length], strict=True)]
             readings.append(
@@ -68,40 +70,13 @@ class JointModel:
             )
         return readings
 
-    def _word_states(self, batch: list[Pieces]) -> tuple[Tensor, Tensor]:
-        """[sentences, 1 + words, width], where row 0 stands for the root, and the mask of real words (with the root)."""
-        places, mask = padded([[0, *(last + 1 for last in sentence.lasts)] for sentence in batch])
-        states = self._encode([sentence.ids for sentence in batch])
-        return torch.take_along_dim(states, places[:, :, None], 1), mask
-
-    def _encode(self, rows: list[list[int]]) -> Tensor:
-        """[rows, 1 + longest row (+ 1), width] with [CLS] first; rows beyond the encoder's positions are read in windows."""
-        window = self._encoder.shape.positions - 2
-        longest = max(map(len, rows))
-        if longest <= window:
-            return self._encoder.states(*self._pieces.rows(rows))
-        states = torch.zeros(len(rows), longest + 1, self._encoder.shape.width)
-        for index, row in enumerate(rows):
-            for start in range(0, len(row), window):
-                part = row[start : start + window]
-                seen = self._encode([part])[0]
-                states[index, start + 1 : start + 1 + len(part)] = seen[1 : len(part) + 1]
-                if start == 0:
-                    states[index, 0] = seen[0]
-        return states
-
-    def _linear(self, name: str, x: Tensor) -> Tensor:
-        return functional.linear(x, self._heads[name + ".weight"], self._heads[name + ".bias"])
-
-    def _names(self, head: str, kind: str, words: Tensor) -> list[list[str]]:
-        names = self._labels[kind]
-        return [[names[label] for label in row] for row in self._linear(head, words).argmax(-1).tolist()]
+    def _names(self, head: str, words: Tensor) -> list[list[str]]:
+        names = self._labels[LABEL_HEADS[head]]
+        return [[names[label] for label in row] for row in self._heads.labels(head, words).argmax(-1).tolist()]
 
     def _trees(self, states: Tensor, mask: Tensor) -> NDArray[np.int64]:
         """Heads, [sentences, words]: the best tree with one root for each sentence; what lies beyond a sentence is meaningless."""
-        governors = functional.gelu(self._linear("ah", states))
-        dependents = with_one(functional.gelu(self._linear("ad", states[:, 1:])))
-        scores = dependents @ self._heads["U"] @ governors.transpose(1, 2)
+        scores = self._heads.arcs(states)
         logs = scores.masked_fill(~mask[:, None, :], -torch.inf).log_softmax(-1).numpy()
         heads = np.zeros(scores.shape[:2], dtype=np.int64)
         for row, length in enumerate(mask.sum(1).tolist()):
@@ -109,17 +84,8 @@ class JointModel:
         return heads
 
     def _relations(self, states: Tensor, trees: NDArray[np.int64]) -> list[list[str]]:
-        governors = with_one(functional.gelu(self._linear("rh", states)))
-        governors = torch.take_along_dim(governors, torch.from_numpy(trees)[:, :, None], 1)
-        dependents = with_one(functional.gelu(self._linear("rd", states[:, 1:])))
-        scores = torch.einsum("bni,rij,bnj->bnr", dependents, self._heads["V"], governors)
         names = self._labels["deprel"]
-        return [[names[label] for label in row] for row in scores.argmax(-1).tolist()]
-
-
-def with_one(x: Tensor) -> Tensor:
-    """The tensor with a last column of ones: the bias of a biaffine product."""
-    return torch.cat([x, torch.ones(*x.shape[:-1], 1)], -1)
+        return [[names[label] for label in row] for row in self._heads.relations(states, torch.from_numpy(trees)).argmax(-1).tolist()]
 
 
 def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:

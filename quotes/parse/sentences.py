@@ -22,7 +22,7 @@ LONGEST = 200  # words; a longer sentence is cut, for no parser was trained on s
 CLOSERS = frozenset("\"'”’»)]}") | {"''", "'\"", "\"'", "’”", "'''"}
 OPENERS = frozenset("\"'“‘«([{„‚`") | {"``", "''"}
 QUOTES = frozenset("\"'”’»") | {"''", "'\"", "\"'", "’”", "'''"}
-UNFINISHED = re.compile(r"(?:[^\W\d_]+(?:['’/-][^\W\d_]+)*|[,;:(&/])\Z")
+UNFINISHED = frozenset({",", ";", ":", "(", "&", "/", "±", "+/-"})
 FOOTNOTE = re.compile(r"""[.?!…]["'”’]*\s?(?:\[\d+\]\s?)+\Z""")
 BLANK_LINE = re.compile(r"\n\s*\n")
 BULLET = re.compile(r"[•●◦▪■‣·*–—-]\s|\d{1,2}[.)]\s")
@@ -112,7 +112,7 @@ class _Gaps:
         ended = any(self._tokens[index].end in ends for index in range(core, left + 1))
         if not ended:
             return self._missed(first, core, left)
-        return not (self._unfinished(first, core) or self._abbreviated(core, left) or self._inquit_follows(core, left))
+        return not (self._tokens[core].text in UNFINISHED or self._abbreviated(core, left) or self._inquit_follows(core, left))
 
     def _gap(self, left: int) -> str:
         return self._text[self._tokens[left].end : self._tokens[left + 1].start]
@@ -134,12 +134,6 @@ class _Gaps:
     def _closes(self, index: int) -> bool:
         """A closing mark without a space before it belongs to the sentence before."""
         return self._tokens[index].text in CLOSERS and not self._gap(index - 1)
-
-    def _unfinished(self, first: int, core: int) -> bool:
-        """After a word or a comma the sentence goes on, unless it is a heading in capitals. Addresses, numbers and dashes say nothing."""
-        words = [token.text for token in self._tokens[first : core + 1] if token.text.isalpha()]
-        heading = len(words) > 1 and all(word.isupper() for word in words)
-        return UNFINISHED.match(self._tokens[core].text) is not None and not heading
 
     def _abbreviated(self, core: int, left: int) -> bool:
         """The full stop is that of an abbreviation, and what follows goes on after it."""

@@ -1,22 +1,23 @@
-"""A Parser around any `stanza.Pipeline`."""
+"""A Parser around a `stanza.Pipeline` that tokenizes with a model of Stanza's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from stanza import Document
 from stanza.models.common import doc as fields
 
 from quotes.model import Article, ModelInfo, Parse
-from quotes.parse.layout import lay_out
-from quotes.parse.records import Entities, to_parses
+from quotes.parse.joint import Reading
+from quotes.parse.layout import groups, lay_out
+from quotes.parse.processors import EXPAND, Tokenizer
+from quotes.parse.records import Analysis, to_parses
 from quotes.parse.sentences import repair
-from quotes.parse.tokens import Token
+from quotes.parse.tokens import Expanded, Token
 
-EXPAND = "MWT=Yes"  # Stanza's own note on a token that its expander is to look at
-
-BATCH_CHARACTERS = 60_000  # articles are read in groups of about this size, so that memory does not grow with their number
+Entities = Callable[[Any], list[str]]
+"""A stanza sentence -> one BIO tag ("O", "B-Person" ...) for each of its words."""
 
 
 class StanzaParser:
@@ -24,32 +25,23 @@ class StanzaParser:
 
     def __init__(self, pipeline: Any, info: tuple[ModelInfo, ...], entities: Entities) -> None:
         self._pipeline = pipeline
+        self._tokenizer = Tokenizer(pipeline.processors["tokenize"].trainer)
         self._entities = entities
         self._after_tokenizing = [name for name in pipeline.processors if name != "tokenize"]
         self.info = info
 
     def parse(self, articles: Sequence[Article]) -> list[Parse]:
         """One parse an article, in the same order; sentences stay within the article's zones."""
-        return [parse for group in _groups(articles) for parse in self._parse(group)]
+        return [parse for group in groups(articles) for parse in self._parse(group)]
 
     def _parse(self, articles: Sequence[Article]) -> list[Parse]:
         layout = lay_out(articles)
-        if not layout.blocks:
-            return [Parse(sentences=()) for _ in articles]
-        document = self._pipeline.process(self._tokenize(layout.text), processors=self._after_tokenizing)
-        return to_parses(document, layout, articles, self._entities)
+        return to_parses(self._analyse(layout.text) if layout.blocks else [], layout, articles)
 
-    def _tokenize(self, text: str) -> Document:
-        """The tokenizer's document with repaired sentences."""
-        found = self._pipeline.processors["tokenize"].process(text)
-        tokens = [
-            [
-                Token(text[token.start_char : token.end_char], token.start_char, token.end_char, token.misc == EXPAND)
-                for token in sentence.tokens
-            ]
-            for sentence in found.sentences
-        ]
-        return Document([_entries(sentence) for sentence in repair(tokens, text)], text)
+    def _analyse(self, text: str) -> list[Analysis]:
+        tokens = repair(self._tokenizer.tokenize(text), text)
+        document = self._pipeline.process(Document([_entries(it) for it in tokens], text), processors=self._after_tokenizing)
+        return [_analysis(sentence, self._entities(sentence)) for sentence in document.sentences]
 
 
 def _entries(sentence: Sequence[Token]) -> list[dict[str, Any]]:
@@ -66,14 +58,18 @@ def _entries(sentence: Sequence[Token]) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    group: list[Article] = []
-    size = 0
-    for article in articles:
-        group.append(article)
-        size += len(article.text)
-        if size >= BATCH_CHARACTERS:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
+def _analysis(sentence: Any, entities: list[str]) -> Analysis:
+    """A stanza sentence, fully processed."""
+    words = sentence.words
+    return Analysis(
+        [Expanded(token.start_char, token.end_char, tuple(word.text for word in token.words)) for token in sentence.tokens],
+        [word.lemma or "" for word in words],
+        Reading(
+            [word.upos or "X" for word in words],
+            [word.xpos or "_" for word in words],
+            [word.feats or "_" for word in words],
+            [word.head for word in words],
+            [word.deprel for word in words],
+            entities,
+        ),
+    )

@@ -29,6 +29,14 @@ class Token(NamedTuple):
     multiword: bool = False
 
 
+class Expanded(NamedTuple):
+    """Where a token stands in the text, and the words that it is made of: itself, or those of a contraction."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
 @cache
 def contractions(kind: str) -> frozenset[str]:
     """The forms of a kind ("clipped", "joined") in `contractions.csv`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from quotes.model import StanceLabel, Word
 from quotes.stance.candidates import Candidate
@@ -17,6 +17,8 @@ MOST_TRIED = 4  # words a target, those nearest to it
 MOST_SHOWN = 2
 LEAST_DROP = 0.1
 _TRIED = {"VERB", "NOUN", "ADJ", "ADV", "INTJ"}
+
+_Value = TypeVar("_Value")
 
 
 class Occluded(NamedTuple):
@@ -67,12 +69,17 @@ def _tried(page: Page, read: Stretch, it: Candidate) -> list[Word]:
 
 
 def _without(read: Stretch, word: Word) -> Marked:
-    at, marked = word.id - read.first, read.marked
-    return Marked(
-        (*marked.words[:at], MASK, *marked.words[at + 1 :]),
-        marked.roles,
-        (*marked.sentiments[:at], NONE, *marked.sentiments[at + 1 :]),
+    (whole,) = read.marked.around
+    sentiments = read.marked.sentiments
+    return read.marked._replace(
+        words=_replaced(read.marked.words, word.id - read.first, MASK),
+        sentiments=_replaced(sentiments, word.id - read.first, NONE),
+        around=(_replaced(whole, word.id - 1, MASK),),
     )
+
+
+def _replaced(row: tuple[_Value, ...], at: int, value: _Value) -> tuple[_Value, ...]:
+    return tuple(value if place == at else it for place, it in enumerate(row))
 
 
 def _chance(likely: Likely, label: StanceLabel) -> float:

@@ -16,11 +16,16 @@ ROLES = 3
 class Marked(NamedTuple):
     """What a model reads of a sentence: words, their roles (OTHER, CONTENT or CUE, with ROLES added where the word stands in a known
     target), and their numbers in `quotes.stance.sentiment`.
+
+    `around` are the whole sentences in which the words stand, `start` is the place of the first word among theirs; without them the
+    words are a sentence.
     """
 
     words: tuple[str, ...]
     roles: tuple[int, ...]
     sentiments: tuple[int, ...]
+    around: tuple[tuple[str, ...], ...] = ()
+    start: int = 0
 
 
 class Likely(NamedTuple):

@@ -38,9 +38,12 @@ class Stretch(NamedTuple):
 def stretch(page: Page, at: int, roles: Mapping[int, int], known: Container[int] = ()) -> Stretch:
     """Sentence `at` from the first to the last word with a role; `known`: the ids of words in targets that are known already."""
     ids = [id for id, role in roles.items() if role != OTHER]
-    words = page.trees[at].words[min(ids) - 1 : max(ids)] if ids else page.trees[at].words
+    whole = page.trees[at].words
+    words = whole[min(ids) - 1 : max(ids)] if ids else whole
     numbers = tuple(roles.get(it.id, OTHER) + (ROLES if it.id in known else 0) for it in words)
-    return Stretch(words[0].id, Marked(tuple(it.text for it in words), numbers, tuple(map(sentiment, words))))
+    first = words[0].id
+    around = (tuple(it.text for it in whole),)
+    return Stretch(first, Marked(around[0][first - 1 : first - 1 + len(words)], numbers, tuple(map(sentiment, words)), around, first - 1))
 
 
 class Opinionated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from quotes.evaluate.brat import GoldAttribution, read_polnear
 from quotes.model import Article, Parse
 from quotes.pipeline import Parser
 
+TOGETHER = 16  # articles that are parsed at once
 HELD_OUT = 8  # of the training articles, every eighth is kept from the network and used to fit what weighs its answers
 
 
@@ -33,20 +34,30 @@ class Parses:
 
     def of(self, article: Article) -> Parse:
         """The parse of an article."""
-        path = self._folder / f"{article.sha256}.conllu"
-        if not path.exists():
+        self.prepare([article])
+        return loads(self._path(article).read_bytes().decode("utf-8"))
+
+    def prepare(self, articles: Sequence[Article]) -> None:
+        """Parses those that have not been parsed yet, many together."""
+        missing = [article for article in articles if not self._path(article).exists()]
+        for start in range(0, len(missing), TOGETHER):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._parser = self._parser or self._load()
-            (parse,) = self._parser.parse([article])
-            part = path.with_suffix(".part")
-            part.write_text(dumps(parse), encoding="utf-8", newline="")
-            part.replace(path)
-        return loads(path.read_bytes().decode("utf-8"))
+            group = missing[start : start + TOGETHER]
+            for article, parse in zip(group, self._parser.parse(group), strict=True):
+                part = self._path(article).with_suffix(".part")
+                part.write_text(dumps(parse), encoding="utf-8", newline="")
+                part.replace(self._path(article))
+
+    def _path(self, article: Article) -> Path:
+        return self._folder / f"{article.sha256}.conllu"
 
 
 def examples(folder: Path, parses: Parses) -> Iterator[Example]:
     """The articles of a PolNeAR split in order of name."""
-    for entry in read_polnear(folder).articles:
+    corpus = read_polnear(folder).articles
+    parses.prepare([entry.article for entry in corpus])
+    for entry in corpus:
         yield Example(entry.article, parses.of(entry.article), entry.gold)
 
 

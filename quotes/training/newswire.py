@@ -25,8 +25,9 @@ PRECISE = 0.7  # a rule's share of right quotes
 def ruled_examples(folder: Path, parses: Parses) -> Iterator[Example]:
     """Articles in order of file name with what precise rules find in them; none if the folder is missing."""
     paths = [path for number, path in enumerate(sorted(folder.glob("*.tsv"))) if number % HELD_OUT]
-    for path in paths[::EVERY]:
-        article = newswire_article(path)
+    articles = [newswire_article(path) for path in paths[::EVERY]]
+    parses.prepare(articles)
+    for article in articles:
         yield ruled(article, parses.of(article))
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -18,20 +17,22 @@ from quotes.evaluate.brat import read_polnear
 from quotes.evaluate.newswire import newswire_article
 from quotes.evaluate.stances.gold import read_stances
 from quotes.model import Article, OffsetRange, Parse, Sentence, Span, StanceGold, StanceLabel, Zone, text_sha256
-from quotes.models.shared import Pieces, Shared
-from quotes.stance.model.network import Network, compressed, fresh_weights, piece_targets
-from quotes.stance.model.reading import MOST_PIECES, WEIGHTS, batch, places_of
+from quotes.models.shared import Shared
+from quotes.models.stored import save_weights
+from quotes.models.upper import Base
+from quotes.stance.model.network import Batch, Network, fresh_weights, word_targets
+from quotes.stance.model.reading import MOST_WORDS, WEIGHTS, batch, shared_states
 from quotes.stance.opinion import OTHER, ROLES, Marked
 from quotes.stance.page import Node, Page
 from quotes.stance.sentences import stretch, touched
 from quotes.stance.sentiment import sentiment
 from quotes.training.corpus import Parses
+from quotes.training.counts import batched
 from quotes.training.descent import Descent, Plan, Progress, descend
 
 BATCH_SENTENCES = 32
-RATE = 8e-4  # of the low-rank changes
+RATE = 1e-4  # of the upper layers; heads learn faster
 HEAD_RATE = 1e-3
-KEPT_RANK = 16  # of the changes, in the file: training uses a few more
 WARM_UP = 0.06  # of all steps
 DROPOUT = 0.1
 SMOOTHING = 0.05
@@ -55,10 +56,12 @@ class Asked(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A sentence with its targets. `complete`: whether these are all, so that other words of its quotes are no heads of targets."""
+    """A sentence with its shared states [words, width] in fp16, and its targets. `complete`: whether these are all, so that other words
+    of its quotes are no heads of targets.
+    """
 
     sentence: Marked
-    pieces: Pieces
+    states: Tensor
     targets: tuple[Asked, ...]
     complete: bool
 
@@ -110,19 +113,22 @@ def gold_items(gold: Iterable[tuple[Article, Parse, Sequence[StanceGold]]], shar
 
 
 def _items(found: Iterable[tuple[Marked, list[Asked], bool]], shared: Shared) -> list[Item]:
-    made = list(found)
-    pieces = shared.pieces.of([sentence.words for sentence, _, _ in made])
-    return [
-        Item(sentence, it, tuple(target for target in targets if it.lasts[target.head] < MOST_PIECES), complete)
-        for (sentence, targets, complete), it in zip(made, pieces, strict=True)
-    ]
+    made = []
+    with torch.inference_mode():
+        for group in batched(list(found), TOGETHER):
+            states = shared_states(shared.reader, [sentence for sentence, _, _ in group])
+            made += [
+                Item(sentence, it.half().clone(), tuple(target for target in targets if target.head < MOST_WORDS), complete)
+                for (sentence, targets, complete), it in zip(group, states, strict=True)
+            ]
+    return made
 
 
 def _sentences(
     texts: Sequence[str], wanted: Sequence[Sequence[tuple[int, int, StanceLabel]]], parses: Parses
 ) -> Iterator[tuple[Marked, list[Asked], bool]]:
     """Single sentences, parsed as the paragraphs of made-up articles; one that the parser splits is put together again."""
-    for group in _batched(list(zip(texts, wanted, strict=True)), TOGETHER):
+    for group in batched(list(zip(texts, wanted, strict=True)), TOGETHER):
         text = "\n\n".join(it for it, _ in group)
         starts = [sum(len(it) + 2 for it, _ in group[:i]) for i in range(len(group))]
         zones = tuple(
@@ -134,17 +140,15 @@ def _sentences(
         for it in parses.of(article).sentences:
             by_zone.setdefault(it.zone, []).append(it)
         for zone, (start, (_, targets)) in enumerate(zip(starts, group, strict=True)):
-            words = [word for part in by_zone.get(zone, ()) for word in part.words]
-            sentence = Marked(tuple(it.text for it in words), (OTHER,) * len(words), tuple(map(sentiment, words)))
+            parts = by_zone.get(zone, ())
+            words = [word for part in parts for word in part.words]
+            around = tuple(tuple(it.text for it in part.words) for part in parts)
+            sentence = Marked(tuple(it.text for it in words), (OTHER,) * len(words), tuple(map(sentiment, words)), around)
             places = [
                 (tuple(i for i, it in enumerate(words) if it.start < start + last and it.end > start + first), label)
                 for first, last, label in targets
             ]
             yield sentence, [Asked(found, found[-1], LABELS.index(label)) for found, label in places if found], False
-
-
-def _batched(things: Sequence[_Thing], size: int) -> Iterator[Sequence[_Thing]]:
-    return (things[start : start + size] for start in range(0, len(things), size))
 
 
 def _annotated(page: Page, quotes: Sequence[StanceGold]) -> Iterator[tuple[Marked, list[Asked], bool]]:
@@ -172,25 +176,26 @@ def _moved(it: Asked, by: int, length: int) -> Asked | None:
     return Asked(words, it.head - by, it.label) if it.head - by in words else None
 
 
-def train(shared: Shared, fit: Sequence[Item], dev: Mapping[str, Sequence[Item]], plan: Plan, report: Callable[[Progress], None]) -> Path:
-    """Fits a network on `fit` and writes its weights (fp16) to the plan's folder; the path is returned.
+def train(fit: Sequence[Item], dev: Mapping[str, Sequence[Item]], base: Base, plan: Plan, report: Callable[[Progress], None]) -> Path:
+    """Fits a network on the base's lower layers and writes its weights to the plan's folder; the path is returned.
 
     AdamW, linear warm-up and decay. A checkpoint every few minutes lets the same call go on where an earlier one was cut.
     """
     torch.manual_seed(plan.seed)
-    weights = {name: value.requires_grad_() for name, value in fresh_weights(shared).items()}
-    encoder = [name for name in weights if name.startswith("encoder.") or name in {"role", "sentiment"}]
-    heads = [name for name in weights if name not in encoder]
+    weights = {name: value.requires_grad_() for name, value in fresh_weights(base).items()}
+    network = Network(base.shared.encoder.shape, weights)
+    upper = [name for name in weights if name.startswith("encoder.")]
+    heads = [name for name in weights if not name.startswith("encoder.")]
     order = list(_schedule(fit, plan.epochs, plan.seed))
-    descent = Descent(weights, [(encoder, RATE), (heads, HEAD_RATE)], order, len(fit), max(WARM_UP * len(order), 1), "stance.checkpoint")
+    warm = max(WARM_UP * len(order), 1)
+    descent = Descent(weights, [(upper, RATE), (heads, HEAD_RATE)], len(order), len(fit), warm, "stance.checkpoint")
 
     def loss(step: int, losses: list[dict[str, float]]) -> Tensor:
-        return _loss(Network(shared, weights), shared, [fit[i] for i in order[step]], random.Random(plan.seed + step), losses)
+        return _loss(network, [fit[i] for i in order[step % len(order)]], random.Random(plan.seed + step), losses)
 
-    descend(descent, plan, loss, lambda: dev_scores(Network(shared, weights), shared, dev), report)
+    descend(descent, plan, loss, lambda: dev_scores(network, dev), report)
     path = plan.out / WEIGHTS
-    kept = compressed({name: value.detach() for name, value in weights.items()}, KEPT_RANK)
-    save_file({name: value.half().contiguous() for name, value in kept.items()}, path)
+    save_weights(weights, path)
     return path
 
 
@@ -199,7 +204,7 @@ def _schedule(fit: Sequence[Item], epochs: int, seed: int) -> Iterator[list[int]
     chance = random.Random(seed)
     places = [i for i, item in enumerate(fit) for _ in range(TIMES if item.complete else 1)]
     for _ in range(epochs):
-        order = sorted(places, key=lambda i: len(fit[i].pieces.ids) + 20 * chance.random())
+        order = sorted(places, key=lambda i: len(fit[i].states) + 20 * chance.random())
         groups = [order[start : start + BATCH_SENTENCES] for start in range(0, len(order), BATCH_SENTENCES)]
         chance.shuffle(groups)
         yield from groups
@@ -221,9 +226,9 @@ def known_to(item: Item, known: Container[int]) -> Marked:
     return item.sentence._replace(roles=roles)
 
 
-def _loss(network: Network, shared: Shared, group: Sequence[Item], chance: random.Random, losses: list[dict[str, float]]) -> Tensor:
+def _loss(network: Network, group: Sequence[Item], chance: random.Random, losses: list[dict[str, float]]) -> Tensor:
     """The loss of a batch, whose parts are noted in `losses`."""
-    given = batch(shared, [_told(item, chance) for item in group], [item.pieces for item in group])
+    given = _batch(group, [_told(item, chance) for item in group])
     states = network.states(given, DROPOUT)
     labels, wanted = _labels(network, group, states, given.mask, DROPOUT)
     parts = {"label": functional.cross_entropy(labels, wanted, label_smoothing=SMOOTHING)} if len(wanted) else {}
@@ -235,16 +240,18 @@ def _loss(network: Network, shared: Shared, group: Sequence[Item], chance: rando
     return parts.get("label", states.sum() * 0) + TARGET_WEIGHT * parts.get("target", states.sum() * 0)
 
 
+def _batch(group: Sequence[Item], sentences: Sequence[Marked]) -> Batch:
+    return batch([item.states.float() for item in group], sentences)
+
+
 def _labels(network: Network, group: Sequence[Item], states: Tensor, mask: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor]:
     """[targets, 3] scores and the [targets] right labels of a batch."""
-    places = [list(places_of(item.pieces)) for item in group]
     asked = [(row, target) for row, item in enumerate(group) for target in item.targets]
-    width = states.shape[1]
-    spans = [[at for word in target.words for at in places[row][word] if at <= MOST_PIECES] or [0] for row, target in asked]
     wanted = torch.tensor([target.label for _, target in asked], dtype=torch.long)
     if not asked:
         return states.new_zeros(0, len(LABELS)), wanted
-    return network.labels(states, mask, piece_targets([row for row, _ in asked], spans, width), dropout), wanted
+    targets = word_targets([row for row, _ in asked], [target.words for _, target in asked], mask.shape[1])
+    return network.labels(states, mask, targets, dropout), wanted
 
 
 def _heads(group: Sequence[Item]) -> tuple[list[int], list[int], list[float]]:
@@ -252,29 +259,29 @@ def _heads(group: Sequence[Item]) -> tuple[list[int], list[int], list[float]]:
     rows, places, are_heads = [], [], []
     for row, item in enumerate(group):
         heads = {target.head for target in item.targets}
-        for word, last in enumerate(item.pieces.lasts if item.complete else ()):
-            if item.sentence.roles[word] != OTHER and last < MOST_PIECES:
+        for word in range(len(item.states)) if item.complete else ():
+            if item.sentence.roles[word] != OTHER:
                 rows.append(row)
-                places.append(last + 1)
+                places.append(word)
                 are_heads.append(float(word in heads))
     return rows, places, are_heads
 
 
 @torch.inference_mode()
-def dev_scores(network: Network, shared: Shared, dev: Mapping[str, Sequence[Item]]) -> dict[str, float]:
+def dev_scores(network: Network, dev: Mapping[str, Sequence[Item]]) -> dict[str, float]:
     """Macro-F1 of the labels of each set, whose targets the network is told of, in percent; the best F1 of heads that it is not told of."""
     found = {}
     for name, items in dev.items():
         pairs: list[tuple[int, int]] = []
         heads: list[tuple[float, float]] = []
-        for group in _batched(sorted(items, key=lambda it: len(it.pieces.ids)), BATCH_SENTENCES):
+        for group in batched(sorted(items, key=lambda it: len(it.states)), BATCH_SENTENCES):
             told = [known_to(item, {word for target in item.targets for word in target.words}) for item in group]
-            given = batch(shared, told, [item.pieces for item in group])
+            given = _batch(group, told)
             labels, wanted = _labels(network, group, network.states(given), given.mask)
             pairs += zip(labels.argmax(-1).tolist(), wanted.tolist(), strict=True)
             rows, places, are_heads = _heads(group)
             if rows:
-                untold = network.states(batch(shared, [item.sentence for item in group], [item.pieces for item in group]))
+                untold = network.states(_batch(group, [item.sentence for item in group]))
                 heads += zip(network.prominence(untold)[rows, places].tolist(), are_heads, strict=True)
         found[f"{name} label"] = macro_f1(pairs)
         if heads:

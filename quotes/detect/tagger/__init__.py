@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["bundled"]
 
 
-def bundled() -> AttributionTagger:
-    """The tagger of the bundled English models; ModelError if a file of theirs is not what the manifest says."""
+def bundled(folder: Path | None = None) -> AttributionTagger:
+    """The tagger of the bundle in `folder` (default: the bundled English models); ModelError if a file is not what the manifest says."""
     from quotes.detect.tagger.reading import load  # noqa: PLC0415     # torch takes seconds to import
 
-    return load()
+    return load(folder)

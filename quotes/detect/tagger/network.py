@@ -1,9 +1,11 @@
-"""The attribution network: the encoder's lower layers are shared and frozen, its own upper layers and heads are fitted on attributions.
+"""The attribution network: two upper layers of its own over the words of whole paragraphs, which begin with the encoder's lower states.
 
-Weights: `encoder.layer.N.` (the upper layers, named as in BERT); embeddings `shape mark place upos deprel role`, which are added to the
-shared states; the linear head `tag`; and three biaffine links (Dozat and Manning 2017), each with `from`, `to`, `product`, `distance`
-and `rule` (added where a rule linked the two words): `cue` (content word -> cue word), `source` (cue word -> source word), `credit`
-(content word -> source word).
+The encoder's lower layers, which read sentences for the parser, are shared and frozen; its own layers read what these say of the words
+of a window, and were fitted on attributions. Weights: `encoder.layer.N.` (the upper layers, named as in BERT); `near` (how much their
+attention looks at a word for its distance); embeddings `shape mark place upos deprel role`, which are added to the shared states; the
+state `nobody`, which stands before the words; the linear head `tag`; and three biaffine links (Dozat and Manning 2017), each with
+`from`, `to`, `product`, `distance` and `rule` (added where a rule linked the two words): `cue` (content word -> cue word), `source`
+(cue word -> source word), `credit` (content word -> source word).
 """
 
 from __future__ import annotations
@@ -14,28 +16,29 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from quotes.detect.tagger.windows import BEGINS, CONTENT, CUE, ROLES, SOURCE, Window
-from quotes.models.encoder import Encoder, Shape, padded
-from quotes.models.shared import Shared
+from quotes.models.distance import DISTANCES, distances, fresh_nearness, nearness
+from quotes.models.encoder import SHAPES, Encoder, Shape, padded
+from quotes.models.precision import half_where_faster
+from quotes.models.upper import Base, between, fresh_linear
+from quotes.models.words import WordReader
 
 TAGS = ("O", "B-Content", "I-Content", "B-Cue", "I-Cue", "B-Source", "I-Source")
 LINK_ROLES = {"cue": ((CONTENT, BEGINS), (CUE,)), "source": ((CUE,), (SOURCE,)), "credit": ((CONTENT, BEGINS), (SOURCE,))}
 LINKS = tuple(LINK_ROLES)
 FEATURES = ("shape", "mark", "place", "upos", "deprel", "role")
-SHARED_LAYERS = 3
-DISTANCES = 16  # steps of distance to either side, two for each doubling
+SHARED_LAYERS = 4
 
 
 class Batch(NamedTuple):
-    """Windows as tensors: `states` [windows, pieces, width], `pieces` (mask), `features` [windows, pieces, 6], `lasts`
-    [windows, words] (places in `states`), `words` (mask), `roles` and `quotes` [windows, words].
+    """Windows as tensors: `states` [windows, words, width], `features` [windows, words, 6], and [windows, words] each: `words` (mask),
+    `roles` and `quotes`.
     """
 
     states: Tensor
-    pieces: Tensor
     features: Tensor
-    lasts: Tensor
     words: Tensor
     roles: Tensor
     quotes: Tensor
@@ -48,23 +51,20 @@ class Scores(NamedTuple):
     links: dict[str, Tensor]
 
 
-def shared_states(shared: Shared, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
-    """The frozen layers' states [windows, pieces, width] with [CLS] first, and the mask of real pieces."""
-    ids, mask = shared.pieces.rows([window.ids for window in windows])
-    return shared.encoder.states(ids, mask, SHARED_LAYERS), mask
+def shared_states(reader: WordReader, windows: Sequence[Window]) -> list[Tensor]:
+    """The frozen layers' states of the words of each window, [words, width]."""
+    states = iter(reader.lower([sentence for window in windows for sentence in window.sentences], SHARED_LAYERS))
+    return [torch.cat([next(states) for _ in window.sentences]) for window in windows]
 
 
-def batch(states: Tensor, pieces: Tensor, windows: Sequence[Window]) -> Batch:
+def batch(states: Sequence[Tensor], windows: Sequence[Window]) -> Batch:
     """The windows whose shared states these are as one batch."""
-    features = torch.zeros(*states.shape[:2], len(FEATURES), dtype=torch.long)
-    for row, window in enumerate(windows):
-        widths = [last - before for before, last in zip((-1, *window.lasts), window.lasts, strict=False)]
-        by_piece = torch.tensor(window.features).repeat_interleave(torch.tensor(widths), 0)
-        features[row, 1 : 1 + len(by_piece)] = by_piece
-    lasts, words = padded([[last + 1 for last in window.lasts] for window in windows])
-    roles, _ = padded([[row[-1] for row in window.features] for window in windows])
+    roles, words = padded([[row[-1] for row in window.features] for window in windows])
     quotes, _ = padded([window.quotes for window in windows])
-    return Batch(states, pieces, features, lasts, words, roles, quotes)
+    features = torch.zeros(*roles.shape, len(FEATURES), dtype=torch.long)
+    for row, window in enumerate(windows):
+        features[row, : len(window.words)] = torch.tensor(window.features)
+    return Batch(pad_sequence(list(states), batch_first=True), features, words, roles, quotes)
 
 
 class Network:
@@ -80,12 +80,14 @@ class Network:
         x = functional.dropout(given.states, dropout, dropout > 0)
         for column, name in enumerate(FEATURES):
             x = x + functional.embedding(given.features[..., column], self._weights[name])
-        x = self._upper.through(range(SHARED_LAYERS, self._shape.layers), x, given.pieces)
-        words = torch.take_along_dim(x, given.lasts[:, :, None], 1)
+        nobody = self._weights["nobody"].expand(len(x), 1, -1)
+        allowed = functional.pad(given.words, (1, 0), value=True)
+        near = nearness(self._weights["near"], given.words.shape[1])
+        with half_where_faster():
+            x = self._upper.through(range(SHARED_LAYERS, self._shape.layers), torch.cat([nobody, x], 1), allowed, near=near).float()
+        words = x[:, 1:]
         tags = self._linear("tag", functional.dropout(words, dropout, dropout > 0))
-        targets = torch.cat([x[:, :1], words], 1)  # [CLS] stands for no word
-        allowed = torch.cat([torch.ones_like(given.words[:, :1]), given.words], 1)
-        links = {name: self._link(name, words, targets, dropout) + self._by_rules(name, given) for name in LINKS}
+        links = {name: self._link(name, words, x, dropout) + self._by_rules(name, given) for name in LINKS}
         least = torch.finfo(x.dtype).min
         return Scores(tags, {name: link.masked_fill(~allowed[:, None, :], least) for name, link in links.items()})
 
@@ -113,26 +115,14 @@ def _has(roles: Tensor, wanted: Sequence[int]) -> Tensor:
     return torch.isin(roles, torch.tensor(wanted))
 
 
-def distances(words: int) -> Tensor:
-    """[words, words]: how far the second word lies from the first, as a number from 0 to 2 * DISTANCES; the same word: DISTANCES."""
-    places = torch.arange(words)
-    apart = places[None, :] - places[:, None]
-    steps = (2 * torch.log2(apart.abs() + 1.0)).round().long().clamp(max=DISTANCES)
-    return torch.sign(apart) * steps + DISTANCES
-
-
-def fresh_weights(shared: Shared, link: int = 128) -> dict[str, Tensor]:
-    """Weights to begin a training with: upper layers as in the shared encoder, heads small and random (torch's generator)."""
-    shape = shared.encoder.shape
-    weights = {
-        name: value.clone() for layer in range(SHARED_LAYERS, shape.layers) for name, value in shared.encoder.layer_weights(layer).items()
-    }
-    sizes = {"shape": 4, "mark": 4, "place": 3, "role": len(ROLES)} | {name: len(shared.labels[name]) + 1 for name in ("upos", "deprel")}
-    weights |= {name: torch.zeros(size, shape.width) for name, size in sizes.items()}
-    linear = {"tag": len(TAGS)} | {f"{name}.{side}": link for name in LINKS for side in ("from", "to")}
-    for name, size in linear.items():
-        made = torch.nn.Linear(shape.width, size)
-        weights |= {f"{name}.weight": made.weight.detach(), f"{name}.bias": made.bias.detach()}
+def fresh_weights(base: Base, link: int = 128) -> dict[str, Tensor]:
+    """Weights to begin with: upper layers half way between the base's two encoders, heads small and random (torch's generator)."""
+    width, labels = base.shared.encoder.shape.width, base.shared.labels
+    weights = between(base, SHARED_LAYERS)
+    sizes = {"shape": SHAPES, "mark": 4, "place": 3, "role": len(ROLES)} | {name: len(labels[name]) + 1 for name in ("upos", "deprel")}
+    weights |= {name: torch.zeros(size, width) for name, size in sizes.items()}
+    weights |= {"nobody": torch.zeros(width), "near": fresh_nearness(base.shared.encoder.shape.heads)}
+    weights |= fresh_linear({"tag": (width, len(TAGS))} | {f"{name}.{side}": (width, link) for name in LINKS for side in ("from", "to")})
     for name in LINKS:
         weights |= {f"{name}.product": torch.eye(link + 1) / link**0.5, f"{name}.distance": torch.zeros(2 * DISTANCES + 1, 1)}
         weights[f"{name}.rule"] = torch.zeros(1)

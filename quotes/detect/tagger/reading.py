@@ -7,7 +7,6 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from quotes.detect.evidence import NOBODY, Evidence, WordEvidence
@@ -18,6 +17,7 @@ from quotes.model import Article, ModelInfo, Parse, Quote
 from quotes.models import bundle_dir, load_manifest, verify
 from quotes.models.encoder import batches
 from quotes.models.shared import Shared, load_shared
+from quotes.models.stored import load_weights
 
 WEIGHTS = "attribution.safetensors"
 IMPROBABLE = 0.02  # links below are left out
@@ -35,16 +35,16 @@ class AttributionTagger:
     @torch.inference_mode()
     def read(self, article: Article, parse: Parse, proposed: Sequence[Quote]) -> Evidence:
         """The evidence for every word of the parse; `proposed` are the quotes that rules found."""
-        found = windows(article, parse, proposed, self._shared)
+        found = windows(article, parse, proposed, self._shared.labels)
         borders = [0, *accumulate(len(window.words) for window in found)]
         read: dict[int, list[WordEvidence]] = {}
-        for group in batches([len(window.ids) + 2 for window in found]):
+        for group in batches([len(window.words) for window in found]):
             read.update(zip(group, self._read([found[i] for i in group], [borders[i] for i in group]), strict=True))
         return Evidence(tuple(word for i in range(len(found)) for word in read[i]), tuple(pairwise(borders)))
 
     def _read(self, group: Sequence[Window], firsts: Sequence[int]) -> list[list[WordEvidence]]:
         """The evidence for the words of each window; `firsts`: the index of its first word in the article."""
-        scores = self._network.scores(batch(*shared_states(self._shared, group), group), self._dropout)
+        scores = self._network.scores(batch(shared_states(self._shared.reader, group), group), self._dropout)
         tags = scores.tags.softmax(-1)
         links = {name: scores.links[name].softmax(-1) for name in LINKS}
         return [
@@ -97,5 +97,4 @@ def load(folder: Path | None = None) -> AttributionTagger:
     shared = load_shared(folder)
     if not (folder / WEIGHTS).is_file():
         raise ModelError(f"{folder / WEIGHTS}: no such file; this bundle has no tagger, annotate without it (--no-tagger)")
-    weights = {name: value.float() for name, value in load_file(folder / WEIGHTS).items()}
-    return AttributionTagger(shared, Network(shared.encoder.shape, weights), (load_manifest(folder).info,))
+    return AttributionTagger(shared, Network(shared.encoder.shape, load_weights(folder / WEIGHTS)), (load_manifest(folder).info,))

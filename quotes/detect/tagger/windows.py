@@ -1,52 +1,51 @@
-"""Cut an article into windows of whole paragraphs that the encoder can read at once."""
+"""Cut an article into windows of whole paragraphs that the attribution network reads at once."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import groupby
 
 from quotes.detect.marks import MARKS, pair
-from quotes.model import Article, Parse, Quote, Word
-from quotes.models.shared import Shared, WordPieces
+from quotes.model import Article, Parse, Quote, Sentence, Word
+from quotes.models.encoder import shape
 
-WINDOW_PIECES = 320  # paragraphs are read together up to here
-LONGEST_PARAGRAPH = 500  # pieces; the encoder has positions for 510 and two more
+WINDOW_WORDS = 260  # paragraphs are read together up to here
+LONGEST_PARAGRAPH = 400  # words; a longer one is cut between sentences
 ROLES = ("none", "content", "cue", "source", "first of content")  # of a word in what the rules found
 CONTENT, CUE, SOURCE, BEGINS = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Paragraphs to be read at once.
+    """Paragraphs to be read at once: `words` in text order, those of whole `sentences`.
 
-    `words` in text order; `ids`: word pieces; `lasts`: for each word its last piece among `ids`; `features`: for each word, as numbers,
-    its shape, how it stands to quotation marks, its place (whether it begins a sentence or paragraph), its part of speech, its relation
-    and its role in what the rules found; `quotes`: for each word the number of the rules' quote in which it has this role, 0 for none.
+    `features`: for each word, as numbers, its shape, how it stands to quotation marks, its place (whether it begins a sentence or
+    paragraph), its part of speech, its relation and its role in what the rules found; `quotes`: for each word the number of the rules'
+    quote in which it has this role, 0 for none.
     """
 
     words: tuple[Word, ...]
-    ids: tuple[int, ...]
-    lasts: tuple[int, ...]
+    sentences: tuple[tuple[str, ...], ...]
     features: tuple[tuple[int, int, int, int, int, int], ...]
     quotes: tuple[int, ...]
 
 
-def windows(article: Article, parse: Parse, proposed: Sequence[Quote], shared: Shared) -> list[Window]:
-    """The windows of an article, which together hold every word of the parse once; `proposed` are the quotes that rules found."""
+def windows(article: Article, parse: Parse, proposed: Sequence[Quote], labels: Mapping[str, Sequence[str]]) -> list[Window]:
+    """The windows of an article, which together hold every word of the parse once, in text order.
+
+    `proposed` are the quotes that rules found, `labels` the label sets of the bundle.
+    """
     marks = _Marks(article)
     places = _places(parse)
     roles = _Roles(proposed)
-    upos, deprels = ({label: i for i, label in enumerate(shared.labels[name])} for name in ("upos", "deprel"))
+    upos, deprels = ({label: i for i, label in enumerate(labels[name])} for name in ("upos", "deprel"))
 
-    def window(parts: Sequence[_Part]) -> Window:
-        words = tuple(word for part in parts for word in part.words)
-        offsets = accumulate((len(part.ids) for part in parts[:-1]), initial=0)
+    def window(sentences: Sequence[Sentence]) -> Window:
+        words = tuple(word for sentence in sentences for word in sentence.words)
         return Window(
             words=words,
-            ids=tuple(id for part in parts for id in part.ids),
-            lasts=tuple(offset + last for offset, part in zip(offsets, parts, strict=True) for last in part.lasts),
+            sentences=tuple(tuple(word.text for word in sentence.words) for sentence in sentences),
             features=tuple(
                 (
                     shape(w.text),
@@ -61,16 +60,7 @@ def windows(article: Article, parse: Parse, proposed: Sequence[Quote], shared: S
             quotes=tuple(map(roles.quote, words)),
         )
 
-    return [window(parts) for parts in _grouped(_parts(parse, shared.pieces))]
-
-
-def shape(text: str) -> int:
-    """The shape of a word's letters, which the encoder does not see: 1 lower case, 2 upper case, 3 capitalised, else 0."""
-    if text.islower():
-        return 1
-    if len(text) > 1 and text.isupper():
-        return 2
-    return 3 if text[:1].isupper() else 0
+    return [window(sentences) for sentences in _together(_paragraphs(parse), WINDOW_WORDS)]
 
 
 def _places(parse: Parse) -> dict[int, int]:
@@ -126,34 +116,21 @@ class _Roles:
         return self._at.get(word.start, (0, 0))[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A paragraph, or a piece of one that is too long."""
-
-    words: tuple[Word, ...]
-    ids: tuple[int, ...]
-    lasts: tuple[int, ...]
+def _paragraphs(parse: Parse) -> Iterator[list[Sentence]]:
+    """Paragraphs, long ones in parts."""
+    for _, sentences in groupby(parse.sentences, key=lambda s: s.zone):
+        yield from _together(([sentence] for sentence in sentences), LONGEST_PARAGRAPH)
 
 
-def _parts(parse: Parse, pieces: WordPieces) -> Iterator[_Part]:
-    paragraphs = [[word for s in sentences for word in s.words] for _, sentences in groupby(parse.sentences, key=lambda s: s.zone)]
-    for words, found in zip(paragraphs, pieces.of([[w.text for w in words] for words in paragraphs]), strict=True):
-        first, offset = 0, 0
-        while first < len(words):
-            end = bisect_right(found.lasts, offset + LONGEST_PARAGRAPH - 1)
-            stop = found.lasts[end - 1] + 1
-            yield _Part(tuple(words[first:end]), tuple(found.ids[offset:stop]), tuple(last - offset for last in found.lasts[first:end]))
-            first, offset = end, stop
-
-
-def _grouped(parts: Iterator[_Part]) -> Iterator[list[_Part]]:
-    group: list[_Part] = []
+def _together(parts: Iterable[list[Sentence]], limit: int) -> Iterator[list[Sentence]]:
+    """Neighbours joined as long as they have no more than `limit` words; one alone may have more."""
+    group: list[Sentence] = []
     size = 0
     for part in parts:
-        if group and size + len(part.ids) > WINDOW_PIECES:
+        length = sum(len(sentence.words) for sentence in part)
+        if group and size + length > limit:
             yield group
             group, size = [], 0
-        group.append(part)
-        size += len(part.ids)
+        group, size = group + part, size + length
     if group:
         yield group

@@ -22,14 +22,14 @@ class Tagged(NamedTuple):
     tag: str
 
 
-def entities(name: str, folder: Path) -> Iterator[Score]:
-    """F1 of entities, which are right if their words and their class are; AnnotationError for a file that cannot be used."""
+def entities(name: str, folder: Path, bundle: Path) -> Iterator[Score]:
+    """F1 of the bundle's entities, which are right if their words and their class are; AnnotationError for a file that cannot be used."""
     files = [read_tags(path) for path in sorted(folder.glob("*.tsv"))[::HELD_OUT]]
     gold = [spans([word.tag for word in sentence]) for sentence in chain.from_iterable(files)]
     if not any(gold):
         raise AnnotationError(str(folder), "holds no entities in every tenth file; get English Worldwide Newswire again")
     # The corpus does not tell its paragraphs: a file is taken for one.
-    readings = read_gold([[[list(given_words(sentence)) for sentence in file]] for file in files])
+    readings = read_gold([[[list(given_words(sentence)) for sentence in file]] for file in files], bundle)
     found = [spans(reading.entities) for reading in readings]
     hits = sum(len(right & ours) for right, ours in zip(gold, found, strict=True))
     yield Score(task="ner", data=name, measure="entities F1", value=round(200 * hits / sum(map(len, (*gold, *found))), 2))

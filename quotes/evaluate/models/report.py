@@ -17,7 +17,7 @@ from quotes.evaluate.models.stances import stance_labels
 from quotes.evaluate.models.syntax import given_tags, given_tokens, raw_text
 from quotes.evaluate.models.treebank import read_treebank
 from quotes.model import ModelInfo, Record
-from quotes.models import Score, load_manifest
+from quotes.models import Score, bundle_dir, load_manifest
 from quotes.pipeline import Parser
 from quotes.stance import StanceModel
 from quotes.stance import model as opinion
@@ -33,8 +33,9 @@ class ModelsReport(Record):
 
 
 class Bundled(NamedTuple):
-    """The bundled models."""
+    """The models of the bundle in `folder`."""
 
+    folder: Path
     parser: Parser
     tagger: Tagger
     stance: StanceModel
@@ -65,9 +66,13 @@ def survey(data: Path) -> Survey:
     return Survey(there, tuple(f"{step.path}: no such data; {step.name} is left out" for step in steps if step not in there))
 
 
-def evaluate_models(steps: Iterable[Step], missing: Sequence[str] = ()) -> ModelsReport:
-    """The figures of each step; a data set that cannot be used does not stop the others. Raises ModelError."""
-    bundled = Bundled(parse.bundled(), attribution.bundled(), opinion.bundled())
+def evaluate_models(steps: Iterable[Step], missing: Sequence[str] = (), folder: Path | None = None) -> ModelsReport:
+    """The figures of each step for the bundle in `folder` (default: the bundled English models); ModelError if it cannot be loaded.
+
+    A data set that cannot be used does not stop the others.
+    """
+    folder = folder or bundle_dir()
+    bundled = Bundled(folder, parse.bundled(folder), attribution.bundled(folder), opinion.bundled(folder))
     scores: list[Score] = []
     failed = []
     for step in steps:
@@ -75,21 +80,21 @@ def evaluate_models(steps: Iterable[Step], missing: Sequence[str] = ()) -> Model
             scores += step.measure(step.name, step.path, bundled)
         except AnnotationError as error:
             failed.append(str(error))
-    return ModelsReport(bundle=load_manifest().info, scores=tuple(scores), missing=tuple(missing), failed=tuple(failed))
+    return ModelsReport(bundle=load_manifest(folder).info, scores=tuple(scores), missing=tuple(missing), failed=tuple(failed))
 
 
 def _treebank(name: str, path: Path, bundled: Bundled, *, tags: bool = False, raw: bool = True) -> Iterator[Score]:
     """With gold tokens, if wanted with gold `tags` too, and from `raw` text."""
     documents = read_treebank(path)
-    yield from given_tokens(name, path, documents)
+    yield from given_tokens(name, path, documents, bundled.folder)
     if tags:
-        yield from given_tags(name, path, documents)
+        yield from given_tags(name, path, documents, bundled.folder)
     if raw:
         yield from raw_text(name, path, documents, bundled.parser)
 
 
-def _newswire(name: str, path: Path, _bundled: Bundled) -> Iterator[Score]:
-    yield from entities(name, path)
+def _newswire(name: str, path: Path, bundled: Bundled) -> Iterator[Score]:
+    yield from entities(name, path, bundled.folder)
 
 
 def _polnear(name: str, path: Path, bundled: Bundled) -> Iterator[Score]:

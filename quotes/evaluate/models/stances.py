@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 from quotes.errors import AnnotationError
 from quotes.evaluate.scores import Retrieval
-from quotes.model import Article, StanceLabel, Word, Zone, text_sha256
+from quotes.model import Article, Parse, StanceLabel, Word, Zone, text_sha256
 from quotes.models import Score
 from quotes.pipeline import Parser
 from quotes.stance import StanceModel
@@ -47,7 +47,7 @@ def stance_labels(name: str, path: Path, parser: Parser, model: StanceModel) -> 
         targets = [(_words(it, words), it.label) for it in sentence.targets]
         asked.append([places for places, _ in targets if places])
         right += [label for places, label in targets if places]
-        marked.append(_marked(words, asked[-1]))
+        marked.append(_marked(parse, words, asked[-1]))
     found = [LABELS[max(range(len(LABELS)), key=it.__getitem__)] for likely in model.read(marked).labels(asked) for it in likely]
     yield Score(task="stance", data=name, measure="macro-F1", value=macro_f1(list(zip(found, right, strict=True))))
 
@@ -82,10 +82,11 @@ def _words(target: Labelled, words: Sequence[Word]) -> Target:
     return tuple(place for place, word in enumerate(words) if word.start < target.end and word.end > target.start)
 
 
-def _marked(words: Sequence[Word], targets: Sequence[Target]) -> Marked:
+def _marked(parse: Parse, words: Sequence[Word], targets: Sequence[Target]) -> Marked:
     known = {place for places in targets for place in places}
     roles = (OTHER + (ROLES if place in known else 0) for place in range(len(words)))
-    return Marked(tuple(it.text for it in words), tuple(roles), tuple(map(sentiment, words)))
+    around = tuple(tuple(it.text for it in sentence.words) for sentence in parse.sentences)
+    return Marked(tuple(it.text for it in words), tuple(roles), tuple(map(sentiment, words)), around)
 
 
 def macro_f1(pairs: Sequence[tuple[StanceLabel, StanceLabel]]) -> float:

@@ -37,20 +37,20 @@ RAW_TEXT = (
 GIVEN_TAGS = (("lemma", "accuracy", "Lemmas"),)
 
 
-def given_tokens(name: str, path: Path, documents: Sequence[Document]) -> Iterator[Score]:
+def given_tokens(name: str, path: Path, documents: Sequence[Document], bundle: Path) -> Iterator[Score]:
     """Tags and trees of gold sentences and tokens."""
-    readings = read_gold([[[given_words(s) for s in paragraph] for paragraph in document] for document in documents])
+    readings = read_gold([[[given_words(s) for s in paragraph] for paragraph in document] for document in documents], bundle)
     found = (_units(sentence, _read(sentence, reading)) for sentence, reading in zip(_sentences(documents), readings, strict=True))
     yield from _figures(f"{name}, gold tokens", GIVEN_TOKENS, path, found)
 
 
-def given_tags(name: str, path: Path, documents: Sequence[Document]) -> Iterator[Score]:
+def given_tags(name: str, path: Path, documents: Sequence[Document], bundle: Path) -> Iterator[Score]:
     """Lemmas of gold tokens with gold parts of speech."""
     sentences = list(_sentences(documents))
     words = [[word for token in sentence for word in token.words] for sentence in sentences]
     found = (
         _units(sentence, (Row(form, lemma, head=min(number, 1)) for number, ((form, _), lemma) in enumerate(zip(own, made, strict=True))))
-        for sentence, own, made in zip(sentences, words, lemmas(words), strict=True)
+        for sentence, own, made in zip(sentences, words, lemmas(words, bundle), strict=True)
     )
     yield from _figures(f"{name}, gold tokens and tags", GIVEN_TAGS, path, found)
 

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from quotes.errors import AnnotationError
 from quotes.evaluate.models.reading import Given
 from quotes.model import Article, Zone, text_sha256
+from quotes.parse.lemma_key import lemma_key
 
 ADVICE = "get the file from universaldependencies.org again"
 BETWEEN = "\n\n"  # an empty line between paragraphs, at which no sentence goes on
 
 
 class Token(NamedTuple):
-    """A token as it stands in the text, the white space behind it, and its words, each with its part of speech."""
+    """A token as it stands in the text, the white space behind it, and its words, each with both of its tags (`lemma_key`)."""
 
     text: str
     space: str
@@ -29,7 +30,7 @@ Document = list[list[Sentence]]
 def read_treebank(path: Path) -> list[Document]:
     """The documents of a file, which `# newdoc` begins, of paragraphs, which `# newpar` begins; AnnotationError if it cannot be read."""
     documents: list[Document] = []
-    for sentence in _sentences(path):
+    for sentence in read_sentences(path):
         names = {comment.lstrip("# ").split(maxsplit=1)[0] for comment in sentence.comments if comment.strip("# ")}
         if "newdoc" in names or not documents:
             documents.append([[]])
@@ -39,7 +40,8 @@ def read_treebank(path: Path) -> list[Document]:
     return documents
 
 
-def _sentences(path: Path) -> list[Any]:
+def read_sentences(path: Path) -> list[Any]:
+    """The sentences of a file as `stanza.Document` has them; AnnotationError if it cannot be read."""
     from stanza.utils.conll import CoNLL  # noqa: PLC0415
 
     try:
@@ -53,7 +55,7 @@ def _sentences(path: Path) -> list[Any]:
 
 
 def _token(token: Any) -> Token:
-    return Token(token.text, token.spaces_after, tuple((word.text, word.upos or "_") for word in token.words))
+    return Token(token.text, token.spaces_after, tuple((word.text, lemma_key(word.upos or "_", word.xpos or "_")) for word in token.words))
 
 
 def given_words(sentence: Sentence) -> list[Given]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
 __all__ = ["bundled"]
 
 
-def bundled() -> StanceNetwork:
-    """The stance network of the bundled English models; ModelError if a file of theirs is not what the manifest says."""
+def bundled(folder: Path | None = None) -> StanceNetwork:
+    """The stance network of the bundle in `folder` (default: the bundled English models), verified against its manifest."""
     from quotes.stance.model.reading import load  # noqa: PLC0415     # torch takes seconds to import
 
-    return load()
+    return load(folder)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from quotes.errors import ModelError
 from quotes.model import ModelInfo
 from quotes.models import bundle_dir, load_manifest, verify
 from quotes.models.encoder import batches, padded
-from quotes.models.shared import Pieces, Shared, load_shared
-from quotes.stance.model.network import Batch, Network, piece_targets
+from quotes.models.shared import Shared, load_shared
+from quotes.models.stored import load_weights
+from quotes.models.words import WordReader
+from quotes.stance.model.network import SHARED_LAYERS, Batch, Network, word_targets
 from quotes.stance.opinion import Likely, Marked, Target
 
 WEIGHTS = "stance.safetensors"
-BATCH_PIECES = 400  # small batches of sentences of about one length read fastest: little is filled up
-MOST_PIECES = 160  # of a longer sentence the beginning is read
+BATCH_WORDS = 300  # small batches of sentences of about one length read fastest: little is filled up
+MOST_WORDS = 120  # of a longer sentence the beginning is read
 
 
 class StanceNetwork:
@@ -29,18 +31,18 @@ class StanceNetwork:
 
     def __init__(self, shared: Shared, network: Network, info: tuple[ModelInfo, ...]) -> None:
         self.info = info
-        self._shared = shared
+        self._reader = shared.reader
         self._network = network
 
     @torch.inference_mode()
     def read(self, sentences: Sequence[Marked]) -> NetworkOpinions:
         """Opinions on the sentences, in their order."""
-        pieces = self._shared.pieces.of([sentence.words for sentence in sentences])
+        states = shared_states(self._reader, sentences)
         groups = []
-        for group in batches([min(len(it.ids), MOST_PIECES) + 2 for it in pieces], BATCH_PIECES):
-            given = batch(self._shared, [sentences[i] for i in group], [pieces[i] for i in group])
+        for group in batches([len(it) + 1 for it in states], BATCH_WORDS):
+            given = batch([states[i] for i in group], [sentences[i] for i in group])
             groups.append(_Group(group, given.mask, self._network.states(given)))
-        return NetworkOpinions(self._network, groups, [list(places_of(it)) for it in pieces])
+        return NetworkOpinions(self._network, groups, [len(it.words) for it in sentences])
 
 
 class _Group(NamedTuple):
@@ -52,23 +54,23 @@ class _Group(NamedTuple):
 
 
 class NetworkOpinions:
-    """Satisfies `quotes.stance.opinion.Opinions`. `places`: by sentence and word the places of the word's pieces in its row."""
+    """Satisfies `quotes.stance.opinion.Opinions`. `lengths`: of each sentence the number of its words."""
 
-    def __init__(self, network: Network, groups: Sequence[_Group], places: Sequence[Sequence[range]]) -> None:
+    def __init__(self, network: Network, groups: Sequence[_Group], lengths: Sequence[int]) -> None:
         self._network = network
         self._groups = groups
-        self._places = places
+        self._lengths = lengths
 
     @cached_property
     def prominence(self) -> Sequence[Sequence[float]]:
-        """[sentences][words]: the probability of each word to be the head of a target."""
-        found: list[tuple[float, ...]] = [()] * len(self._places)
+        """[sentences][words]: the probability of each word to be the head of a target; 0 for words that were not read."""
+        found: list[list[float]] = [[0.0] * length for length in self._lengths]
         with torch.inference_mode():
             for group in self._groups:
                 rows = self._network.prominence(group.states).sigmoid().tolist()
                 for sentence, row in zip(group.sentences, rows, strict=True):
-                    lasts = (word[-1] for word in self._places[sentence])
-                    found[sentence] = tuple(row[last] if last <= MOST_PIECES else 0.0 for last in lasts)
+                    read = row[: self._lengths[sentence]]
+                    found[sentence][: len(read)] = read
         return found
 
     @torch.inference_mode()
@@ -79,36 +81,26 @@ class NetworkOpinions:
             wanted = [(row, sentence, target) for row, sentence in enumerate(group.sentences) for target in asked[sentence]]
             if not wanted:
                 continue
-            width = group.states.shape[1]
-            spans = [
-                [at for word in target for at in self._places[sentence][word] if at <= MOST_PIECES] or [0] for _, sentence, target in wanted
-            ]
-            scores = self._network.labels(group.states, group.mask, piece_targets([row for row, _, _ in wanted], spans, width))
+            targets = word_targets([row for row, _, _ in wanted], [target for _, _, target in wanted], group.mask.shape[1])
+            scores = self._network.labels(group.states, group.mask, targets)
             for (_, sentence, _), chances in zip(wanted, scores.softmax(-1).tolist(), strict=True):
                 found[sentence].append(Likely(*chances))
         return found
 
 
-def batch(shared: Shared, sentences: Sequence[Marked], pieces: Sequence[Pieces]) -> Batch:
-    """Sentences with their word pieces as tensors."""
-    ids, mask = shared.pieces.rows([it.ids[:MOST_PIECES] for it in pieces])
-    roles, _ = padded([_by_piece(it, sentence.roles) for sentence, it in zip(sentences, pieces, strict=True)])
-    sentiments, _ = padded([_by_piece(it, sentence.sentiments) for sentence, it in zip(sentences, pieces, strict=True)])
-    return Batch(ids, mask, roles, sentiments)
+def shared_states(reader: WordReader, sentences: Sequence[Marked]) -> list[Tensor]:
+    """The encoder's lower states of what is read of each sentence, [words, width]."""
+    around = [it.around or (it.words,) for it in sentences]
+    states = iter(reader.lower([words for some in around for words in some], SHARED_LAYERS))
+    whole = [torch.cat([next(states) for _ in some]) for some in around]
+    return [rows[it.start : it.start + min(len(it.words), MOST_WORDS)] for rows, it in zip(whole, sentences, strict=True)]
 
 
-def _by_piece(pieces: Pieces, numbers: Sequence[int]) -> list[int]:
-    """The number of each word for each of its pieces, with 0 for [CLS] and [SEP]."""
-    found = [number for number, places in zip(numbers, places_of(pieces), strict=True) for _ in places]
-    return [0, *found[:MOST_PIECES], 0]
-
-
-def places_of(pieces: Pieces) -> Iterator[range]:
-    """The places of each word's pieces in its row, where [CLS] is 0."""
-    first = 0
-    for last in pieces.lasts:
-        yield range(first + 1, last + 2)
-        first = last + 1
+def batch(states: Sequence[Tensor], sentences: Sequence[Marked]) -> Batch:
+    """Sentences with their shared states as tensors."""
+    roles, mask = padded([it.roles[:MOST_WORDS] for it in sentences])
+    sentiments, _ = padded([it.sentiments[:MOST_WORDS] for it in sentences])
+    return Batch(pad_sequence(list(states), batch_first=True), mask, roles, sentiments)
 
 
 def load(folder: Path | None = None) -> StanceNetwork:
@@ -117,5 +109,4 @@ def load(folder: Path | None = None) -> StanceNetwork:
     if problems := verify(folder):
         raise ModelError(f"{problems[0]}; install the package again")
     shared = load_shared(folder)
-    weights = {name: value.float() for name, value in load_file(folder / WEIGHTS).items()}
-    return StanceNetwork(shared, Network(shared, weights), (load_manifest(folder).info,))
+    return StanceNetwork(shared, Network(shared.encoder.shape, load_weights(folder / WEIGHTS)), (load_manifest(folder).info,))
